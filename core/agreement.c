@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the agreements say.  Each one that covers a pair of nations is asked, and
+ * grants or says why not; order never matters.  A deny statement is an
+ * agreement that can only refuse.
+ */
+#include "core.h"
+#include "image.h"
+#include "agreement.h"
+
+/**
+ * rg_pair() - where the agreements that cover a pair stand
+ * @img: policy
+ * @from: sender's nation id
+ * @to: destination's nation id
+ *
+ * Return: a cell of the pair matrix, see RG_PAIR(); 0 if none covers it.
+ */
+RG_API u32 rg_pair(const struct rg_image *img, u32 from, u32 to)
+{
+	const struct rg_image_header *h = rg_header(img);
+	u32 off = h->sec[RG_SEC_PAIR].off;
+
+	if (from >= h->pair_dim || to >= h->pair_dim)
+		return 0;
+	return *RG_REC(img, off + (from * h->pair_dim + to) * 4, u32);
+}
+
+/**
+ * rg_pair_agreement() - one of the agreements that cover a pair
+ * @img: policy
+ * @pair: from rg_pair()
+ * @pos: below RG_PAIR_COUNT(@pair)
+ *
+ * Return: its index.
+ */
+RG_API u32 rg_pair_agreement(const struct rg_image *img, u32 pair, u32 pos)
+{
+	return rg_pool16(img, RG_SEC_INDEX, RG_PAIR_FIRST(pair) + pos);
+}
+
+RG_LOCAL s64 rg_earlier(const struct rg_clock *c)
+{
+	return c->wall < c->mono ? c->wall : c->mono;
+}
+
+RG_LOCAL s64 rg_later(const struct rg_clock *c)
+{
+	return c->wall < c->mono ? c->mono : c->wall;
+}
+
+/* Is there a window that has opened by @open and not closed by @close? */
+RG_LOCAL bool rg_operates(const struct rg_image *img, const struct rg_agreement *a, s64 open,
+			  s64 close)
+{
+	const struct rg_window *win;
+	u32 i;
+
+	for (i = 0; i < RG_WINDOW_MAX; i++) {
+		if (i >= a->window_count)
+			break;
+		win = rg_window(img, a->window_first + i);
+		if (open >= win->from && close < win->until)
+			return true;
+	}
+	return false;
+}
+
+/* Does the label count as released to @nation?  Always to its origins and its sender. */
+RG_LOCAL bool rg_released(const struct rg_work *w, u32 nation)
+{
+	return nation == w->sender || rg_nset_has(w->label.release, nation) ||
+	       rg_nset_has(w->label.origin, nation);
+}
+
+#define RG_SET_OUTSIDE	0x1	/* the label has something that the set has not */
+#define RG_SET_MEETS	0x2	/* they share a subject */
+#define RG_SET_SUBJECT	0x4	/* the label has a subject */
+
+RG_LOCAL u32 rg_set_compare(const struct rg_image *img, const u64 *cat, u32 set)
+{
+	const struct rg_set *s = rg_set(img, set);
+	const struct rg_set *subjects = rg_set(img, 0);
+	u32 words = rg_set_words(img);
+	u64 outside = 0, meets = 0, subject = 0;
+	u32 i;
+
+	for (i = 0; i < RG_SET_WORDS; i++) {
+		if (i >= words)
+			break;
+		outside |= cat[i] & ~s->w[i];
+		meets |= cat[i] & s->w[i] & subjects->w[i];
+		subject |= cat[i] & subjects->w[i];
+	}
+	return (outside ? RG_SET_OUTSIDE : 0) | (meets ? RG_SET_MEETS : 0) |
+	       (subject ? RG_SET_SUBJECT : 0);
+}
+
+RG_LOCAL u32 rg_answer_subject(const struct rg_image *img, const struct rg_work *w,
+			       const struct rg_agreement *a)
+{
+	u32 found;
+
+	if (a->flags & RG_A_SUBJECT_ANY)
+		return RG_R_OK;
+	found = rg_set_compare(img, w->label.cat, a->set);
+	if (found & RG_SET_OUTSIDE)
+		return RG_R_AGREEMENT_SUBJECT;
+	if (!(found & RG_SET_SUBJECT) && !(a->flags & RG_A_OR_NONE))
+		return RG_R_AGREEMENT_SUBJECT;
+	return RG_R_OK;
+}
+
+/* A deny statement: RG_R_DENIED if it covers the packet, else it has nothing to say. */
+RG_LOCAL u32 rg_answer_deny(const struct rg_image *img, const struct rg_work *w,
+			    const struct rg_agreement *a)
+{
+	/* It begins when either clock has reached the date, and ends when both have. */
+	if (!rg_operates(img, a, rg_later(&w->clock), rg_earlier(&w->clock)))
+		return RG_R_NO_AGREEMENT;
+	if (w->label.level < a->level_min || w->label.level > a->level_max)
+		return RG_R_NO_AGREEMENT;
+	if (!(a->flags & RG_A_SUBJECT_ANY) &&
+	    !(rg_set_compare(img, w->label.cat, a->set) & RG_SET_MEETS))
+		return RG_R_NO_AGREEMENT;
+	return RG_R_DENIED;
+}
+
+/* All that a direct grant takes; a grant via a hub takes more. */
+RG_LOCAL u32 rg_answer_base(const struct rg_image *img, const struct rg_work *w,
+			    const struct rg_agreement *a, u32 to)
+{
+	u32 reason;
+
+	if (a->flags & RG_A_DENY)
+		return rg_answer_deny(img, w, a);
+	/* A clock set forward or back opens nothing: both open, either closes. */
+	if (!rg_operates(img, a, rg_earlier(&w->clock), rg_later(&w->clock)))
+		return RG_R_NOT_OPERATING;
+	if (w->label.level < a->level_min || w->label.level > a->level_max)
+		return RG_R_AGREEMENT_LEVEL;
+	reason = rg_answer_subject(img, w, a);
+	if (reason != RG_R_OK)
+		return reason;
+	if (!(a->flags & RG_A_RELEASE_ANY) && !rg_released(w, to))
+		return RG_R_RELEASE;
+	return RG_R_OK;
+}
+
+struct rg_hop {
+	const struct rg_image *img;
+	const struct rg_work *w;
+	u32 pair, to;
+	u32 hop_first, hop_count;
+	u32 granted;
+};
+
+RG_LOCAL bool rg_hop_listed(const struct rg_hop *h, u32 agreement)
+{
+	u32 i;
+
+	for (i = 0; i < RG_HOP_MAX; i++) {
+		if (i >= h->hop_count)
+			break;
+		if (rg_pool16(h->img, RG_SEC_INDEX, h->hop_first + i) == agreement)
+			return true;
+	}
+	return false;
+}
+
+RG_CALLBACK long rg_hop_step(u32 i, void *ctx)
+{
+	struct rg_hop *h = ctx;
+	u32 agreement = rg_pair_agreement(h->img, h->pair, i);
+	const struct rg_agreement *a = rg_agreement(h->img, agreement);
+
+	if (a->flags & (RG_A_DENY | RG_A_VIA) || !rg_hop_listed(h, agreement))
+		return 0;
+	h->granted = rg_answer_base(h->img, h->w, a, h->to) == RG_R_OK;
+	return h->granted;
+}
+
+/* Does one of the agreements that protect @a's hops grant the label from @from to @to? */
+RG_LOCAL bool rg_hop_granted(const struct rg_image *img, const struct rg_work *w,
+			     const struct rg_agreement *a, u32 from, u32 to)
+{
+	struct rg_hop h = {
+		.img = img, .w = w, .pair = rg_pair(img, from, to), .to = to,
+		.hop_first = a->hop_first, .hop_count = a->hop_count,
+	};
+
+	rg_loop(RG_PAIR_COUNT(h.pair), rg_hop_step, &h);
+	return h.granted;
+}
+
+/**
+ * rg_answer() - what one agreement says to a packet
+ * @img: policy
+ * @w: packet with label and sender known
+ * @agreement: index of an agreement that covers the pair
+ * @from: nation id of the pair's first nation (the sender, or an originator)
+ * @to: nation id of the destination
+ *
+ * Return: RG_R_OK if it grants, RG_R_DENIED if it is a deny statement that covers
+ * the packet, RG_R_NO_AGREEMENT if it is one that does not, else why it refuses.
+ */
+RG_API u32 rg_answer(const struct rg_image *img, const struct rg_work *w, u32 agreement,
+		     u32 from, u32 to)
+{
+	const struct rg_agreement *a = rg_agreement(img, agreement);
+	u32 reason = rg_answer_base(img, w, a, to);
+
+	if (reason != RG_R_OK || !(a->flags & RG_A_VIA))
+		return reason;
+	if (!(a->flags & RG_A_RELEASE_ANY) && !rg_released(w, a->hub))
+		return RG_R_RELEASE;
+	if (a->hop_count && (!rg_hop_granted(img, w, a, from, a->hub) ||
+			     !rg_hop_granted(img, w, a, a->hub, to)))
+		return RG_R_HOP;
+	return RG_R_OK;
+}
+
+struct rg_ask_loop {
+	const struct rg_image *img;
+	struct rg_work *w;
+	struct rg_ask *ask;
+	u32 pair;
+};
+
+/* `third party marked`: the label's own release list speaks for its originators. */
+RG_LOCAL bool rg_marked(const struct rg_ask_loop *l, const struct rg_agreement *a)
+{
+	return a->flags & RG_A_THIRD_MARKED && rg_nset_has(l->w->label.release, l->ask->to);
+}
+
+RG_LOCAL void rg_ask_refused(struct rg_ask *ask, u32 reason)
+{
+	/* The numbers ascend in the order of the questions: keep the one that came furthest. */
+	if (reason > ask->reason)
+		ask->reason = reason;
+}
+
+RG_LOCAL void rg_ask_via(struct rg_ask_loop *l, const struct rg_agreement *a, u32 agreement,
+			 u32 pos)
+{
+	struct rg_ask *ask = l->ask;
+	u32 mask = a->hub_mask;
+
+	if (!rg_marked(l, a))
+		mask &= ask->consent_mask;
+	if (!mask) {
+		rg_ask_refused(ask, RG_R_THIRD_PARTY);
+		return;
+	}
+	ask->via_mask |= mask;
+	ask->via_pos |= 1ull << (pos & 63);
+	if ((mask >> (ask->slot & 31) & 1) && ask->via_slot == RG_AGREEMENT_NONE)
+		ask->via_slot = agreement;
+	if (a->hub == ask->hub && ask->via_hub == RG_AGREEMENT_NONE)
+		ask->via_hub = agreement;
+}
+
+RG_LOCAL void rg_ask_direct(struct rg_ask_loop *l, const struct rg_agreement *a, u32 agreement)
+{
+	if (!l->ask->consent_direct && !rg_marked(l, a))
+		rg_ask_refused(l->ask, RG_R_THIRD_PARTY);
+	else if (l->ask->direct == RG_AGREEMENT_NONE)
+		l->ask->direct = agreement;
+}
+
+RG_CALLBACK long rg_ask_step(u32 i, void *ctx)
+{
+	struct rg_ask_loop *l = ctx;
+	u32 agreement = rg_pair_agreement(l->img, l->pair, i);
+	const struct rg_agreement *a = rg_agreement(l->img, agreement);
+	u32 reason = rg_answer(l->img, l->w, agreement, l->ask->from, l->ask->to);
+
+	if (reason == RG_R_DENIED) {
+		l->ask->denied = agreement;
+		return 1;
+	}
+	if (reason != RG_R_OK)
+		rg_ask_refused(l->ask, reason);
+	else if (a->flags & RG_A_VIA)
+		rg_ask_via(l, a, agreement, i);
+	else
+		rg_ask_direct(l, a, agreement);
+	return 0;
+}
+
+/**
+ * rg_ask_pair() - ask every agreement that covers a pair
+ * @img: policy
+ * @w: packet with label and sender known
+ * @ask: the question (from, to, slot, hub, consent_*); the rest is filled in
+ */
+RG_SUB int rg_ask_pair(const struct rg_image *img, struct rg_work *w, struct rg_ask *ask)
+{
+	struct rg_ask_loop l = {
+		.img = img, .w = w, .ask = ask, .pair = rg_pair(img, ask->from, ask->to),
+	};
+
+	ask->direct = RG_AGREEMENT_NONE;
+	ask->via_slot = RG_AGREEMENT_NONE;
+	ask->via_hub = RG_AGREEMENT_NONE;
+	ask->denied = RG_AGREEMENT_NONE;
+	ask->via_mask = 0;
+	ask->via_pos = 0;
+	ask->reason = RG_R_NO_AGREEMENT;
+	ask->pair = l.pair;
+	rg_loop(RG_PAIR_COUNT(l.pair), rg_ask_step, &l);
+	return 0;
+}

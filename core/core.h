@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The decision core: bytes in, verdict and reason out.
+ *
+ * A question is a struct rg_work: the caller fills the inputs, the core fills
+ * the rest.  Its size is fixed, so that an engine can keep one per CPU.
+ *
+ *   rg_parse()    where the headers and the label are; what can be refused by
+ *                 the bytes alone
+ *   rg_choose()   at ingress: which verdict
+ *   rg_steer()    ... and, for a packet that goes via a hub, which hub interface
+ *   rg_permits()  at egress: may this packet, which came in there, leave here
+ *   rg_local_in(), rg_local_out()   traffic to and from the gate itself
+ *
+ * Nothing here allocates, and nothing depends on the order in which a policy
+ * was written.
+ */
+#ifndef RG_CORE_H
+#define RG_CORE_H
+
+#include "port.h"
+
+#define RG_HDR_MAX	512	/* a power of two: how much of a frame the core sees */
+#define RG_ETH_LEN	14
+
+#define RG_ROUTE_NONE	0xfff0u	/* the routing table has no way */
+#define RG_ROUTE_LOCAL	0xfff1u	/* it is for the gate itself */
+#define RG_ROUTE_OTHER	0xfff2u	/* out of an interface that is not enrolled */
+#define RG_IF_NONE	0xffffu
+
+#define RG_AGREEMENT_NONE 0xffffu
+
+enum rg_label_kind {
+	RG_LABEL_NONE,
+	RG_LABEL_CIPSO,
+	RG_LABEL_CALIPSO,
+};
+
+#define RG_PKT_ARP	0x01	/* no IP header: ARP */
+#define RG_PKT_LINK	0x02	/* ND or MLD: link-local business */
+#define RG_PKT_ND_BAD	0x04	/* router advertisement or redirect */
+#define RG_PKT_GROUP	0x08	/* group destination MAC */
+#define RG_PKT_FRAG	0x10	/* a fragment; RG_PKT_FRAG_MORE: not the first */
+#define RG_PKT_FRAG_MORE 0x20
+#define RG_PKT_ICMP_ERR	0x40	/* an ICMP or ICMPv6 error message */
+
+/**
+ * struct rg_packet - what the bytes say (rg_parse)
+ * @family: 4, 6, or 0 for ARP
+ * @kind: enum rg_label_kind of the one label found
+ * @proto: upper-layer protocol
+ * @flags: RG_PKT_*
+ * @tag: CIPSO: the tag's type
+ * @level: the level on the wire
+ * @l3: offset of the IP header in the frame
+ * @l4: offset of the upper-layer header; 0 if it lies beyond RG_HDR_MAX
+ * @opt, @opt_len: the label's option, offset in the frame and length in bytes
+ * @body, @body_len: its categories: CIPSO from the octet after the level,
+ *	CALIPSO the bitmap
+ * @doi: Domain of Interpretation, host order
+ * @ip_len: IPv4 total length, IPv6 payload length + 40; bytes
+ * @ttl: TTL or hop limit
+ * @sport, @dport: host order, 0 where there are none or in a later fragment
+ * @src, @dst: network order; an IPv4 address is the first four bytes
+ */
+struct rg_packet {
+	u8 family, kind, proto, flags;
+	u8 tag, level, ttl, icmp_type;
+	u16 l3, l4;
+	u16 opt, opt_len;
+	u16 body, body_len;
+	u32 doi;
+	u32 ip_len;
+	u16 sport, dport;
+	u8 src[16], dst[16];
+};
+
+/**
+ * struct rg_label - a label in the policy's own terms
+ * @level: rung of the ladder
+ * @cat: subjects and forms
+ * @release: nations that the label names as releasable to
+ * @origin: nations that it names as origin
+ */
+struct rg_label {
+	u64 cat[RG_SET_WORDS];
+	u64 release[RG_NSET_WORDS];
+	u64 origin[RG_NSET_WORDS];
+	u32 level;
+	u32 pad;
+};
+
+/**
+ * struct rg_verdict - the answer
+ * @pass: 1 pass, 0 drop
+ * @way: enum rg_way
+ * @reason: enum rg_reason
+ * @edit: enum rg_edit, what has to happen to the label
+ * @egress: interface index, or RG_IF_NONE
+ * @agreement: index, or RG_AGREEMENT_NONE
+ */
+struct rg_verdict {
+	u8 pass, way, reason, edit;
+	u16 egress;
+	u16 agreement;
+};
+
+/**
+ * struct rg_clock - the two clocks of the rule of time, seconds since 1970 UTC
+ * @wall: the wall clock now
+ * @mono: wall clock at apply, plus the boottime since
+ */
+struct rg_clock {
+	s64 wall, mono;
+};
+
+/**
+ * struct rg_work - one question
+ * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
+ * @hdr_len: bytes valid in @hdr
+ * @frame_len: length of the whole frame
+ * @in: ingress interface, index in the policy
+ * @out: rg_permits(), rg_local_out(): egress interface, index in the policy
+ * @route: rg_choose(): egress that the routing table gives, or RG_ROUTE_*
+ * @hub_up: rg_steer(): bit s says that hub slot s is up
+ * @relay: the frame came from the MAC of @in's next hop (hub interfaces)
+ * @own: the source address is one of the gate's own (its ICMP errors at egress;
+ *	at ingress nobody may say so)
+ * @mac: the ingress interface's own MAC
+ * @clock: the time
+ * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
+ * @v: the answer
+ */
+struct rg_work {
+	u8 hdr[RG_HDR_MAX];
+	u32 hdr_len, frame_len;
+	u16 in, out, route;
+	u8 relay, own;
+	u32 hub_up;
+	u8 mac[6], pad1[2];
+	struct rg_clock clock;
+	struct rg_packet pkt;
+	struct rg_label label;
+	u16 sender, dest;		/* nation ids */
+	u32 value_src, value_dst;	/* cells' values */
+	u32 via_mask;			/* hub slots that a granting agreement may use */
+	u32 via_pair;			/* cell of the pair matrix that was asked */
+	u64 via_pos;			/* which of the pair's agreements grant a way via a hub */
+	struct rg_verdict v;
+};
+
+/* frame.c */
+RG_API u32 rg_parse(struct rg_work *w);
+/* cipso.c, calipso.c: called by rg_parse() */
+RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len);
+RG_API u32 rg_parse_hopopts(struct rg_work *w, u32 off, u32 len);
+RG_API u32 rg_crc16(const struct rg_work *w, u32 off, u32 len, u32 crc_off);
+
+/* label.c */
+RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_label_supplied(const struct rg_image *img, const struct rg_interface *ifc,
+			      struct rg_label *label);
+
+/* nation.c */
+RG_API u32 rg_nation4(const struct rg_image *img, const u8 *addr);
+RG_API u32 rg_nation6(const struct rg_image *img, const u8 *addr);
+
+/* agreement.c */
+RG_API u32 rg_pair(const struct rg_image *img, u32 from, u32 to);
+RG_API u32 rg_pair_agreement(const struct rg_image *img, u32 pair, u32 pos);
+RG_API u32 rg_answer(const struct rg_image *img, const struct rg_work *w, u32 agreement,
+		     u32 from, u32 to);
+
+/* decide.c */
+RG_API void rg_choose(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_steer(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_permits(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_local_in(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_local_out(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_drop(struct rg_work *w, u32 reason);
+
+#endif /* RG_CORE_H */

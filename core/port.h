@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the core needs of the place it is compiled for, and the only #ifdefs.
+ *
+ * Three places: userspace, kernel module (__KERNEL__), BPF (__bpf__).  In BPF
+ * the whole core is one unit (core.c is included), the policy image lives in
+ * the pages of a map, and loops that run longer than a few steps go through
+ * bpf_loop(), so that the verifier walks their body once.
+ */
+#ifndef RG_PORT_H
+#define RG_PORT_H
+
+#if defined(__bpf__)
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <bpf/bpf_helpers.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+#define RG_API static __always_inline
+#define RG_SUB static __attribute__((noinline, unused))
+#define RG_LOCAL static __always_inline
+#define RG_CALLBACK static __attribute__((noinline))
+
+#elif defined(__KERNEL__)
+
+#include <linux/types.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+
+#define RG_API
+#define RG_SUB
+#define RG_LOCAL static inline
+#define RG_CALLBACK static
+
+#else
+
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+#define RG_API
+#define RG_SUB
+#define RG_LOCAL static inline
+#define RG_CALLBACK static
+
+#endif
+
+#include "../include/uapi/linux/relgate.h"
+
+/* Byte order by hand: the same on every host, and no header of the host's. */
+RG_LOCAL u32 rg_be16(const u8 *p)
+{
+	return (u32)p[0] << 8 | p[1];
+}
+
+RG_LOCAL u32 rg_be32(const u8 *p)
+{
+	return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+}
+
+/**
+ * struct rg_image - a validated policy image, as this place holds it
+ * @page0: the first RG_PAGE_SIZE bytes (or all of a shorter image)
+ * @map: BPF: the array map of its pages; elsewhere unused
+ */
+struct rg_image {
+	const u8 *page0;
+	void *map;
+};
+
+/**
+ * rg_page() - the page of the image that holds a byte
+ * @img: the image
+ * @off: offset in bytes from the image's start
+ *
+ * Return: the page's first byte, or NULL if the image has no such page.
+ */
+RG_LOCAL const u8 *rg_page(const struct rg_image *img, u32 off)
+{
+#if defined(__bpf__)
+	u32 page = off >> RG_PAGE_SHIFT;
+
+	return bpf_map_lookup_elem(img->map, &page);
+#else
+	return img->page0 + (off & ~(RG_PAGE_SIZE - 1));
+#endif
+}
+
+/* A record of the policy part: power-of-two sized, aligned to its size, in page 0. */
+#define RG_REC(img, off, type) \
+	((const type *)((img)->page0 + \
+			((off) & (RG_PAGE_SIZE - 1) & ~((u32)sizeof(type) - 1))))
+
+/* Element @i (any value: it is masked) of the bytes @buf, whose size is a power of two. */
+#define RG_AT(buf, i) ((buf)[(i) & (sizeof(buf) - 1)])
+
+/**
+ * rg_loop() - call @fn(i, ctx) for i = 0 .. n-1, until it returns non-zero
+ * @n: steps at most
+ * @fn: one step
+ * @ctx: on the caller's stack
+ */
+#if defined(__bpf__)
+#define rg_loop(n, fn, ctx) ((void)bpf_loop((n), (fn), (ctx), 0))
+#else
+#define rg_loop(n, fn, ctx) \
+	do { \
+		u32 rg_i_; \
+		for (rg_i_ = 0; rg_i_ < (u32)(n) && !(fn)(rg_i_, (ctx)); rg_i_++) \
+			; \
+	} while (0)
+#endif
+
+#endif /* RG_PORT_H */

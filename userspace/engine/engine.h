@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the CLI asks of an engine (BPF now, the kernel module next).  Engines
+ * adapt; they never decide.  Every call returns 0 or -1 with the cause already
+ * said by rg_error().
+ */
+#ifndef RELGATE_ENGINE_H
+#define RELGATE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "../../include/uapi/linux/relgate.h"
+
+/**
+ * struct rg_if_state - an enrolled interface, as the engine sees it now
+ * @name: as in the policy
+ * @ifindex: bound at apply; 0: none
+ * @mac: bound at apply
+ * @present: a device with that ifindex, name and MAC is there
+ * @judged: our ingress program is attached (and first)
+ * @guarded: our egress program is attached (and last)
+ * @foreign: a program or filter of others is on the device; foreign_what says which
+ * @up: hub interfaces: link up and the next hop routed through it
+ */
+struct rg_if_state {
+	char name[RG_IFNAME_LEN];
+	uint32_t ifindex;
+	uint8_t mac[6];
+	bool present, judged, guarded, foreign, up;
+	char foreign_what[96];
+};
+
+/**
+ * struct rg_status - what is in force
+ * @in_force: a policy is; else only @residue may say that something is left of a gate
+ * @engine: "bpf" or "kmod"
+ * @attach: how programs are attached: "tcx", "clsact", ...
+ * @generation: counts applies in this namespace, from 1
+ * @since: wall clock at apply, seconds
+ * @blocked: `relgate block` is on
+ * @locked: the stack's own forwarding is shut by every lock that was set
+ * @lock_what: which locks, or what is missing
+ */
+struct rg_status {
+	bool in_force, residue, blocked, locked, guarded;
+	char engine[8], attach[16], lock_what[160];
+	uint64_t generation;
+	int64_t since;
+	uint8_t *image;			/* the live image, read back from the engine; free() */
+	size_t image_size;
+	struct rg_if_state *ifs;	/* one per interface of the image, in its order; free() */
+	size_t if_count;
+};
+
+/** struct rg_counter - packets and bytes of one reason at one question */
+struct rg_counter {
+	uint64_t packets, bytes;
+};
+
+struct rg_counters {
+	struct rg_counter ingress[RG_R_COUNT], egress[RG_R_COUNT];
+	struct rg_counter way[RG_WAY_COUNT];	/* passed at ingress, by way */
+	uint64_t icmp_sent, events_lost;
+};
+
+/**
+ * struct rg_event - one verdict, as monitor shows it
+ * @ns: CLOCK_BOOTTIME
+ * @hook: 0 ingress, 1 egress
+ */
+struct rg_event {
+	uint64_t ns;
+	uint64_t generation;
+	uint32_t ifindex, len;
+	uint16_t in, egress, agreement, sender, dest;
+	uint8_t hook, pass, way, reason;
+	uint8_t family, kind, level, proto;
+	uint32_t doi;
+	uint8_t src[16], dst[16];
+};
+
+struct rg_apply {
+	const uint8_t *image;
+	size_t size;
+	bool dry_run;			/* everything but the swap */
+	bool quiet;
+	/* out: */
+	uint64_t generation;
+	uint64_t load_ns;		/* from image to in force */
+	uint64_t verified_insns[2];	/* ingress, egress: what the verifier processed, 0 if not loaded now */
+};
+
+/**
+ * struct rg_engine - one engine; all calls act on the calling thread's network namespace
+ * @probe: 0 if this kernel can run it
+ * @apply: put an image in force, atomically; on failure what was in force stays
+ * @status: fill @st; free with rg_status_free()
+ * @counters: sum over CPUs since the gate was made in this namespace
+ * @block: on: nothing crosses, at once; off: the policy speaks again
+ * @detach: take everything off
+ * @monitor: call @fn for every event until it returns non-zero or a signal comes
+ */
+struct rg_engine {
+	const char *name;
+	int (*probe)(void);
+	int (*apply)(struct rg_apply *a);
+	int (*status)(struct rg_status *st);
+	int (*counters)(struct rg_counters *c);
+	int (*block)(bool on);
+	int (*detach)(void);
+	int (*monitor)(int (*fn)(const struct rg_event *ev, void *arg), void *arg);
+};
+
+extern const struct rg_engine rg_engine_bpf;
+
+/** rg_engine_pick() - by name ("auto", "bpf", ...); NULL after rg_error() */
+const struct rg_engine *rg_engine_pick(const char *name);
+void rg_status_free(struct rg_status *st);
+
+#endif

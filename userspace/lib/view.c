@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Reading a policy image. */
+#include <stdlib.h>
+#include <string.h>
+#include "../../core/validate.h"
+#include "util.h"
+#include "view.h"
+
+static int check_digest(const uint8_t *bytes, size_t size, const char *what)
+{
+	const struct rg_image_header *h = (const void *)bytes;
+	uint8_t digest[RG_DIGEST_LEN];
+
+	if (rg_image_digest(bytes, size, digest))
+		return -1;
+	if (memcmp(digest, h->digest, sizeof(digest)))
+		return rg_error("%s: the image's digest is wrong: it was damaged or altered", what);
+	return 0;
+}
+
+uint32_t rg_view_count(const struct rg_view *v, enum rg_section_id section)
+{
+	return rg_header(&v->img)->sec[section].count;
+}
+
+const char *rg_view_string(const struct rg_view *v, uint32_t off)
+{
+	if (off >= rg_view_count(v, RG_SEC_STRING))
+		return "?";
+	return (const char *)v->bytes + rg_header(&v->img)->sec[RG_SEC_STRING].off + off;
+}
+
+const char *rg_view_nation(const struct rg_view *v, uint32_t id)
+{
+	uint32_t off = rg_header(&v->img)->sec[RG_SEC_NATION].off;
+
+	if (!id || id >= rg_view_count(v, RG_SEC_NATION))
+		return "?";
+	return RG_REC(&v->img, off + id * sizeof(struct rg_nation), struct rg_nation)->code;
+}
+
+const char *rg_view_level(const struct rg_view *v, uint32_t rung)
+{
+	uint32_t off = rg_header(&v->img)->sec[RG_SEC_LEVEL].off;
+
+	if (rung >= rg_view_count(v, RG_SEC_LEVEL))
+		return "?";
+	return rg_view_string(v, *RG_REC(&v->img, off + rung * 4, u32));
+}
+
+static const struct rg_category *category(const struct rg_view *v, uint32_t id)
+{
+	uint32_t off = rg_header(&v->img)->sec[RG_SEC_CATEGORY].off;
+
+	if (id >= rg_view_count(v, RG_SEC_CATEGORY))
+		return NULL;
+	return RG_REC(&v->img, off + id * sizeof(struct rg_category), struct rg_category);
+}
+
+const char *rg_view_category(const struct rg_view *v, uint32_t id)
+{
+	const struct rg_category *c = category(v, id);
+
+	return c ? rg_view_string(v, c->name) : "?";
+}
+
+const char *rg_view_agreement(const struct rg_view *v, uint32_t index)
+{
+	if (index >= rg_view_count(v, RG_SEC_AGREEMENT))
+		return "?";
+	return rg_view_string(v, rg_agreement(&v->img, index)->name);
+}
+
+const char *rg_view_interface(const struct rg_view *v, uint32_t index)
+{
+	if (index >= rg_view_count(v, RG_SEC_INTERFACE))
+		return "?";
+	return rg_interface(&v->img, index)->name;
+}
+
+const char *rg_view_zone(const struct rg_view *v)
+{
+	return rg_view_string(v, rg_header(&v->img)->zone);
+}
+
+int rg_view_find_interface(const struct rg_view *v, const char *name)
+{
+	const char *names[RG_INTERFACE_MAX + 1], *near;
+	uint32_t i, n = rg_view_count(v, RG_SEC_INTERFACE);
+
+	for (i = 0; i < n && i < RG_INTERFACE_MAX; i++) {
+		names[i] = rg_view_interface(v, i);
+		if (!strcmp(names[i], name))
+			return i;
+	}
+	names[i] = NULL;
+	near = rg_suggest(name, names);
+	if (near)
+		return rg_error("the policy has no interface %s; did you mean %s?", name, near);
+	return rg_error("the policy has no interface %s", name);
+}
+
+uint32_t rg_view_find_nation(const struct rg_view *v, const char *code)
+{
+	uint32_t i;
+
+	for (i = 1; i < rg_view_count(v, RG_SEC_NATION); i++)
+		if (!strcmp(rg_view_nation(v, i), code))
+			return i;
+	return 0;
+}
+
+const struct rg_doi *rg_view_find_doi(const struct rg_view *v, uint32_t doi)
+{
+	uint32_t i;
+
+	for (i = 0; i < rg_view_count(v, RG_SEC_DOI); i++)
+		if (rg_doi(&v->img, i)->doi == doi)
+			return rg_doi(&v->img, i);
+	return NULL;
+}
+
+json_t *rg_view_set_json(const struct rg_view *v, const uint64_t *w, int kind)
+{
+	json_t *array = json_array();
+	uint32_t id;
+
+	for (id = 0; id < RG_CATEGORY_MAX; id++) {
+		const struct rg_category *c = category(v, id);
+
+		if ((w[id / 64] >> (id % 64) & 1) && c && (kind < 0 || (int)c->kind == kind))
+			json_array_append_new(array, json_string(rg_view_string(v, c->name)));
+	}
+	return array;
+}
+
+json_t *rg_view_nset_json(const struct rg_view *v, const uint64_t *w)
+{
+	json_t *array = json_array();
+	uint32_t id;
+
+	for (id = 1; id < RG_NATION_MAX; id++)
+		if (w[id / 64] >> (id % 64) & 1)
+			json_array_append_new(array, json_string(rg_view_nation(v, id)));
+	return array;
+}
+
+char *rg_json_join(const json_t *array, const char *separator)
+{
+	char *text = NULL;
+	size_t size, i;
+	json_t *item;
+	FILE *f = open_memstream(&text, &size);
+
+	if (!f)
+		abort();
+	json_array_foreach(array, i, item)
+		fprintf(f, "%s%s", i ? separator : "", json_string_value(item));
+	fclose(f);
+	return text;
+}
+
+void rg_view_close(struct rg_view *v)
+{
+	free(v->bytes);
+	*v = (struct rg_view){ 0 };
+}

@@ -1,0 +1,262 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The lab: five network namespaces, one gate.  Run it or source it.
+#
+#     lab.sh up|down|status [PREFIX]      shell NODE [PREFIX]
+#
+#        rg-kr  KOR                   rg-gate                   rg-jp  JPN
+#    +----------------+        +-------------------+        +----------------+
+#    | eth0           |        |                   |        |           eth0 |
+#    | 10.82.0.2/24   |--------| kr0           jp0 |--------|   10.81.0.2/24 |
+#    | fd00:410::2/64 |        |   .1 ::1   .1 ::1 |        | fd00:392::2/64 |
+#    +----------------+        |                   |        +----------------+
+#                              |                   |
+#        rg-hub  USA, relay    |                   |            rg-us  USA, a host
+#    +----------------+        |                   |        +------------------+
+#    | eth0           |        |                   |        |             eth0 |
+#    | 10.84.0.2/24   |--------| us0           us1 |--------|     10.84.1.2/24 |
+#    | fd00:840::2/64 |        |   .1 ::1   .1 ::1 |        | fd00:840:1::2/64 |
+#    +----------------+        +-------------------+        +------------------+
+#
+# The hub is a router on a stick: whatever it gets for others goes back to the
+# gate.  MACs are fixed: 02:00:00:82:00:01 at the gate's end of kr0, :02 at the
+# host's; 81 for jp0, 84:00 for us0, 84:01 for us1.
+#
+# NetLabel's DOIs are global to the machine, so only one lab lives at a time,
+# under a lock; a lab takes away the DOIs that it added and no others.
+
+LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_TOP=$(cd "$LAB_DIR/../.." && pwd)
+LAB=${LAB:-rg}
+LAB_NODES="kr jp hub us"
+LAB_LOCKFILE=/run/relgate-lab.lock
+LAB_WAIT=${LAB_WAIT:-600}
+LAB_DOIS="410 392 840"
+RELGATE=${RELGATE:-$LAB_TOP/build/relgate}
+TRAFFIC=${TRAFFIC:-$LAB_TOP/build/selftests/lab/traffic}
+
+declare -gA LAB_DEV=([kr]=kr0 [jp]=jp0 [hub]=us0 [us]=us1)
+declare -gA LAB_NET4=([kr]=10.82.0 [jp]=10.81.0 [hub]=10.84.0 [us]=10.84.1)
+declare -gA LAB_NET6=([kr]=fd00:410: [jp]=fd00:392: [hub]=fd00:840: [us]=fd00:840:1:)
+declare -gA LAB_MAC=([kr]=02:00:00:82:00 [jp]=02:00:00:81:00 [hub]=02:00:00:84:00
+		     [us]=02:00:00:84:01)
+# Whole nations, behind the host of each; the hub's link belongs to nobody but the relay.
+declare -gA LAB_WIDE4=([kr]=10.82.0.0/16 [jp]=10.81.0.0/16 [us]=10.84.0.0/16)
+declare -gA LAB_WIDE6=([kr]=fd00:410::/32 [jp]=fd00:392::/32 [us]=fd00:840::/32)
+
+lab_state() { echo "/run/relgate-lab/$LAB"; }
+lab_die() { echo "lab: $*" >&2; return 1; }
+lab_in() { local node=$1; shift; ip netns exec "$LAB-$node" "$@"; }
+lab_ip() { local node=$1; shift; ip -n "$LAB-$node" "$@"; }
+lab_sysctl() { local node=$1; shift; ip netns exec "$LAB-$node" sysctl -qw "$@"; }
+lab_relgate() { "$RELGATE" -n "$LAB-gate" "$@"; }
+
+# Only one lab at a time.  The lock lives as long as this shell, or the holder
+# that lab_hold starts.
+lab_lock()
+{
+	exec {LAB_LOCK}<>"$LAB_LOCKFILE" || return 1
+	flock -w "$LAB_WAIT" "$LAB_LOCK" && return 0
+	lab_die "another lab is up ($(ls /run/relgate-lab 2>/dev/null | tr '\n' ' ')); \
+take it down first: make lab-down, or $0 down PREFIX"
+}
+
+lab_hold()
+{
+	setsid sleep infinity </dev/null >/dev/null 2>&1 &
+	echo $! >"$(lab_state)/holder"
+	disown
+}
+
+# A process that the lab must end: its pid, kept for a teardown by another shell.
+lab_track() { echo "$1" >>"$(lab_state)/pids"; }
+
+lab_dois_up()
+{
+	local doi
+
+	for doi in $LAB_DOIS; do
+		netlabelctl cipsov4 add pass doi:"$doi" tags:1,2,5 2>/dev/null &&
+			echo "cipsov4 $doi" >>"$(lab_state)/dois"
+		netlabelctl calipso add pass doi:"$doi" 2>/dev/null &&
+			echo "calipso $doi" >>"$(lab_state)/dois"
+		netlabelctl cipsov4 list | grep -qw "$doi,PASS_THROUGH" &&
+			netlabelctl calipso list | grep -qw "$doi,PASS_THROUGH" && continue
+		lab_die "NetLabel does not pass DOI $doi as it is; see netlabelctl -p cipsov4 list"
+		return 1
+	done
+}
+
+lab_dois_down()
+{
+	local proto doi
+
+	[ -f "$(lab_state)/dois" ] || return 0
+	while read -r proto doi; do
+		netlabelctl "$proto" del doi:"$doi" 2>/dev/null
+	done <"$(lab_state)/dois"
+	rm -f "$(lab_state)/dois"
+}
+
+# One link, both ends: made at first, and again by tests that take it away.
+# Forwarding is per device in IPv6: a new device starts from conf.default.
+lab_link()
+{
+	local node=$1 dev=${LAB_DEV[$1]} n4=${LAB_NET4[$1]} n6=${LAB_NET6[$1]} mac=${LAB_MAC[$1]}
+
+	ip link add "$dev" netns "$LAB-gate" address "$mac:01" type veth \
+		peer name eth0 netns "$LAB-$node" address "$mac:02" || return 1
+	lab_sysctl gate net.ipv6.conf."$dev".forwarding=1 net.ipv4.conf."$dev".forwarding=1
+	lab_ip gate -batch - <<-END || return 1
+		addr add $n4.1/24 dev $dev
+		addr add $n6:1/64 dev $dev nodad
+		link set $dev up
+	END
+	lab_ip "$node" -batch - <<-END || return 1
+		addr add $n4.2/24 dev eth0
+		addr add $n6:2/64 dev eth0 nodad
+		link set eth0 up
+		route add default via $n4.1
+		route add default via $n6:1
+	END
+	[ -z "${LAB_WIDE4[$node]:-}" ] && return 0
+	lab_ip gate -batch - <<-END
+		route add ${LAB_WIDE4[$node]} via $n4.2
+		route add ${LAB_WIDE6[$node]} via $n6:2
+	END
+}
+
+lab_unlink() { lab_ip gate link del "${LAB_DEV[$1]}"; }
+
+lab_namespace()
+{
+	ip netns add "$LAB-$1" || return 1
+	lab_ip "$1" link set lo up
+	lab_sysctl "$1" net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
+		net.ipv6.conf.default.accept_ra=0 net.ipv6.conf.default.router_solicitations=0 \
+		net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
+		net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.default.send_redirects=0 \
+		net.ipv4.conf.all.accept_redirects=0 net.ipv4.conf.default.accept_redirects=0 \
+		net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
+}
+
+# The gate's fib must know the devices as forwarding; IPv6's stack forwards only
+# by conf.all, which stays off.  Writing conf.all sets every device, so it is first.
+lab_gate_sysctls()
+{
+	lab_sysctl gate net.ipv4.conf.all.forwarding=1 net.ipv4.conf.default.forwarding=1 \
+		net.ipv6.conf.all.forwarding=0
+}
+
+# The relay sends on whatever is not its own, CIPSO and CALIPSO included (the
+# DOIs are registered), and never tells a host of a shorter way.
+lab_hub()
+{
+	lab_sysctl hub net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1 \
+		net.ipv6.conf.default.forwarding=1
+	lab_in hub nft -f - <<-END
+		table ip6 lab {
+			chain out {
+				type filter hook output priority 0
+				icmpv6 type nd-redirect drop
+			}
+		}
+	END
+}
+
+# lab_up: everything but the policy.  LAB_PLAIN=1 makes the gate a plain router.
+lab_up()
+{
+	local node state
+
+	state=$(lab_state)
+	if [ ! -d "$state" ] && ip netns list | grep -q "^$LAB-\(gate\|kr\|jp\|hub\|us\)\b"; then
+		lab_die "namespaces named $LAB-* exist and no lab made them; choose another prefix"
+		return 1
+	fi
+	lab_lock || return 1
+	[ -d "$state" ] && lab_clean
+	mkdir -p "$state" || return 1
+	lab_dois_up || return 1
+	for node in gate $LAB_NODES; do
+		lab_namespace "$node" || return 1
+	done
+	lab_gate_sysctls
+	lab_hub || return 1
+	for node in $LAB_NODES; do
+		lab_link "$node" || return 1
+	done
+	[ -z "${LAB_PLAIN:-}" ] || lab_sysctl gate net.ipv6.conf.all.forwarding=1
+}
+
+lab_clean()
+{
+	local node pid state
+
+	state=$(lab_state)
+	[ -d "$state" ] || return 0
+	while read -r pid; do
+		kill "$pid" 2>/dev/null
+	done < <(cat "$state/pids" 2>/dev/null)
+	[ -x "$RELGATE" ] && [ -e "/run/netns/$LAB-gate" ] && lab_relgate detach >/dev/null 2>&1
+	for node in gate $LAB_NODES; do
+		[ -e "/run/netns/$LAB-$node" ] && ip netns del "$LAB-$node"
+	done
+	lab_dois_down
+	[ -f "$state/holder" ] && kill "$(cat "$state/holder")" 2>/dev/null
+	rm -rf "$state"
+	rmdir /run/relgate-lab 2>/dev/null
+	return 0
+}
+
+# lab_down: complete, however much of a lab there is, as often as you like.
+lab_down()
+{
+	lab_clean
+	[ -n "${LAB_LOCK:-}" ] && { exec {LAB_LOCK}>&-; unset LAB_LOCK; }
+	return 0
+}
+
+lab_status()
+{
+	local node
+
+	[ -d "$(lab_state)" ] || { echo "no lab named $LAB"; return 1; }
+	for node in gate $LAB_NODES; do
+		echo "$LAB-$node"
+		lab_ip "$node" -br addr show | sed 's/^/    /'
+	done
+	[ -x "$RELGATE" ] && lab_relgate status
+	return 0
+}
+
+lab_shell()
+{
+	[ -e "/run/netns/$LAB-$1" ] || { lab_die "no namespace $LAB-$1: NODE is gate, kr, jp, \
+hub or us, and the lab must be up"; return 1; }
+	# not ip netns exec: that hides /sys/fs/bpf
+	PS1="$LAB-$1# " exec nsenter --net="/run/netns/$LAB-$1" bash --norc
+}
+
+lab_main()
+{
+	local verb=${1:-}
+
+	case $verb in
+	up)	LAB=${2:-$LAB} LAB_WAIT=5
+		trap 'lab_down; exit 130' INT TERM
+		lab_up || { lab_down; exit 1; }
+		lab_hold
+		echo "lab $LAB is up: $LAB-gate $(printf "$LAB-%s " $LAB_NODES)"
+		echo "  $RELGATE -n $LAB-gate apply policies/tisa-2014.rg"
+		echo "  $0 shell kr;  $0 down" ;;
+	down)	LAB=${2:-$LAB}; lab_down ;;
+	status)	LAB=${2:-$LAB}; lab_status ;;
+	shell)	LAB=${3:-$LAB}; lab_shell "${2:?NODE: gate, kr, jp, hub or us}" ;;
+	*)	echo "usage: $0 up|down|status [PREFIX] | shell NODE [PREFIX]" >&2; exit 2 ;;
+	esac
+}
+
+[ "${BASH_SOURCE[0]}" = "$0" ] && lab_main "$@"
+true

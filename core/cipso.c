@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The IPv4 option area, and CIPSO in it (draft-ietf-cipso-ipsecurity-01, FIPS 188).
+ *
+ * Strict: a label that two systems could read in two ways is refused, whatever
+ * Linux thinks of it.
+ */
+#include "core.h"
+
+#define RG_IPOPT_END	0
+#define RG_IPOPT_NOP	1
+#define RG_IPOPT_RIPSO	130	/* basic security, RFC 1108 */
+#define RG_IPOPT_LSRR	131
+#define RG_IPOPT_ESO	133	/* extended security, RFC 1108 */
+#define RG_IPOPT_CIPSO	134
+#define RG_IPOPT_SSRR	137
+#define RG_IPOPT_AREA	40
+
+#define RG_CIPSO_HLEN	6	/* type, length, DOI */
+#define RG_TAG_HLEN	4	/* type, length, alignment octet, level */
+#define RG_TAG_MAX	34
+#define RG_TAG_FIXED	10	/* octets of the optimised bitmap */
+#define RG_TAG_RANGES	28	/* seven ranges */
+#define RG_CATEGORY_INVALID 65535
+
+struct rg_ip4_walk {
+	struct rg_work *w;	/* w->at: the next option */
+	u32 end;
+	u32 reason;
+	u32 ended;		/* the end-of-list octet was seen */
+	u32 cipso, cipso_len;	/* frame offset, 0: none */
+	u32 ripso;
+};
+
+/* One option; all that follows the end of the list must be zero. */
+RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
+{
+	struct rg_ip4_walk *s = ctx;
+	u32 off = s->w->at;
+	u32 type, len = 1;
+
+	(void)i;
+	if (off >= s->end)
+		return 1;
+	type = RG_AT(s->w->hdr, off);
+	if (type == RG_IPOPT_END || s->ended) {
+		s->ended = 1;
+		s->reason = type == RG_IPOPT_END ? RG_R_OK : RG_R_IP_OPTIONS;
+	} else if (type != RG_IPOPT_NOP) {
+		len = RG_AT(s->w->hdr, off + 1);
+		if (off + 2 > s->end || len < 2 || off + len > s->end) {
+			s->reason = RG_R_IP_OPTIONS;
+		} else if (type == RG_IPOPT_LSRR || type == RG_IPOPT_SSRR) {
+			s->reason = RG_R_SOURCE_ROUTE;
+		} else if (type == RG_IPOPT_RIPSO || type == RG_IPOPT_ESO) {
+			s->ripso = 1;
+		} else if (type == RG_IPOPT_CIPSO) {
+			if (s->cipso)
+				s->reason = RG_R_LABEL_DUPLICATE;
+			s->cipso = off;
+			s->cipso_len = len;
+		}
+	}
+	s->w->at = off + len;
+	return s->reason != RG_R_OK;
+}
+
+struct rg_tag_walk {
+	const struct rg_work *w;
+	u32 off;
+	u32 ranges;		/* tag 5, else tag 2 */
+	u32 last;
+	u32 bad;
+};
+
+/*
+ * One number of tag 2 (ascending) or of tag 5: (high, low) pairs, descending,
+ * no two ranges with a number in common.
+ */
+RG_CALLBACK long rg_tag_number_step(u32 i, void *ctx)
+{
+	struct rg_tag_walk *t = ctx;
+	u32 off = t->off + i * 2;
+	u32 v = (u32)RG_AT(t->w->hdr, off) << 8 | RG_AT(t->w->hdr, off + 1);
+
+	if (v == RG_CATEGORY_INVALID)
+		t->bad = 1;
+	else if (!i)
+		t->bad = 0;
+	else if (!t->ranges)
+		t->bad = v <= t->last;
+	else if (i & 1)
+		t->bad = v > t->last;
+	else
+		t->bad = v >= t->last;
+	t->last = v;
+	return t->bad;
+}
+
+RG_LOCAL u32 rg_tag_numbers(const struct rg_work *w, u32 off, u32 len, u32 type)
+{
+	struct rg_tag_walk t = { .w = w, .off = off, .ranges = type == 5 };
+
+	if (len & 1 || (type == 5 && len > RG_TAG_RANGES))
+		return RG_R_CIPSO_LENGTH;
+	rg_loop(len >> 1, rg_tag_number_step, &t);
+	return t.bad ? RG_R_CIPSO_CATEGORY : RG_R_OK;
+}
+
+/* No trailing zero octet, or one label could be written in many ways. */
+RG_LOCAL u32 rg_tag_bitmap(const struct rg_work *w, u32 off, u32 len)
+{
+	if (len && len != RG_TAG_FIXED && !RG_AT(w->hdr, off + len - 1))
+		return RG_R_CIPSO_LENGTH;
+	return RG_R_OK;
+}
+
+/* The option at @off, @len bytes that are known to lie in the option area. */
+RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
+{
+	struct rg_packet *pkt = &w->pkt;
+	const u8 *p = &RG_AT(w->hdr, off);
+	u32 type, tag_len, body, reason;
+
+	if (len == RG_CIPSO_HLEN)
+		return RG_R_CIPSO_TAGS;
+	if (len < RG_CIPSO_HLEN + 2)
+		return RG_R_CIPSO_LENGTH;
+	if (!rg_be32(p + 2))
+		return RG_R_CIPSO_DOI;
+	type = p[RG_CIPSO_HLEN];
+	tag_len = p[RG_CIPSO_HLEN + 1];
+	if (type != 1 && type != 2 && type != 5)
+		return RG_R_CIPSO_TAG;
+	if (tag_len < RG_TAG_HLEN || tag_len > RG_TAG_MAX || tag_len > len - RG_CIPSO_HLEN)
+		return RG_R_CIPSO_LENGTH;
+	if (tag_len < len - RG_CIPSO_HLEN)
+		return RG_R_CIPSO_TAGS;
+	if (p[RG_CIPSO_HLEN + 2])
+		return RG_R_CIPSO_ALIGN;
+	body = off + RG_CIPSO_HLEN + RG_TAG_HLEN;
+	tag_len -= RG_TAG_HLEN;
+	if (type == 1)
+		reason = rg_tag_bitmap(w, body, tag_len);
+	else
+		reason = rg_tag_numbers(w, body, tag_len, type);
+	if (reason != RG_R_OK)
+		return reason;
+	pkt->kind = RG_LABEL_CIPSO;
+	pkt->tag = type;
+	pkt->level = p[RG_CIPSO_HLEN + 3];
+	pkt->doi = rg_be32(p + 2);
+	pkt->opt = off;
+	pkt->opt_len = len;
+	pkt->body = body;
+	pkt->body_len = tag_len;
+	return RG_R_OK;
+}
+
+/**
+ * rg_parse_ip4_options() - walk an IPv4 option area and parse the label in it
+ * @w: frame; its first @off + @len bytes are valid
+ * @off: the first option, offset in the frame
+ * @len: of the option area, bytes, at most 40 (RFC 791)
+ *
+ * Return: RG_R_OK and, if there is a label, @w->pkt's label fields; or the
+ * reason to drop the packet.
+ */
+RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len)
+{
+	struct rg_ip4_walk s = { .w = w, .end = off + len, .reason = RG_R_OK };
+
+	w->at = off;
+	rg_loop(RG_IPOPT_AREA, rg_ip4_option_step, &s);
+	if (s.reason != RG_R_OK)
+		return s.reason;
+	if (w->at < s.end)
+		return RG_R_IP_OPTIONS;
+	if (s.ripso)
+		return s.cipso ? RG_R_LABEL_CONFLICT : RG_R_RIPSO;
+	return s.cipso ? rg_parse_cipso(w, s.cipso, s.cipso_len) : RG_R_OK;
+}

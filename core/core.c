@@ -3,6 +3,7 @@
 #include "core.h"
 #include "cipso.c"
 #include "calipso.c"
+#include "ip6.c"
 #include "frame.c"
 #include "label.c"
 #include "nation.c"

@@ -130,6 +130,8 @@ struct rg_clock {
  * @clock: the time
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
+ * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
+ *	the BPF verifier would follow each value that they could take
  */
 struct rg_work {
 	u8 hdr[RG_HDR_MAX];
@@ -147,6 +149,7 @@ struct rg_work {
 	u32 via_pair;			/* cell of the pair matrix that was asked */
 	u64 via_pos;			/* which of the pair's agreements grant a way via a hub */
 	struct rg_verdict v;
+	u32 at, run;
 };
 
 /* frame.c */
@@ -154,6 +157,7 @@ RG_API u32 rg_parse(struct rg_work *w);
 /* cipso.c, calipso.c: called by rg_parse() */
 RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len);
 RG_API u32 rg_parse_hopopts(struct rg_work *w, u32 off, u32 len);
+RG_API u32 rg_parse_dstopts(struct rg_work *w, u32 off, u32 len);
 RG_API u32 rg_crc16(const struct rg_work *w, u32 off, u32 len, u32 crc_off);
 
 /* label.c */

@@ -52,12 +52,29 @@ lab_ip() { local node=$1; shift; ip -n "$LAB-$node" "$@"; }
 lab_sysctl() { local node=$1; shift; ip netns exec "$LAB-$node" sysctl -qw "$@"; }
 lab_relgate() { "$RELGATE" -n "$LAB-gate" "$@"; }
 
+# The gate's counters, one a line: "ingress.release 3".
+lab_counters()
+{
+	lab_relgate -j show counters | jq -r '
+		to_entries[] | select(.value | type == "object") | .key as $k | .value | to_entries[] |
+		"\($k).\(.key) \(if .value | type == "object" then .value.packets else .value end)"'
+}
+
+# What rose between two of those: "ingress.release 3".
+lab_counters_diff()
+{
+	awk 'NR == FNR { was[$1] = $2; next } $2 != was[$1] + 0 { print $1, $2 - was[$1] }' "$1" "$2"
+}
+
 # Only one lab at a time.  The lock lives as long as this shell, or the holder
 # that lab_hold starts.
 lab_lock()
 {
+	[ -z "${LAB_LOCK:-}" ] || return 0
 	exec {LAB_LOCK}<>"$LAB_LOCKFILE" || return 1
 	flock -w "$LAB_WAIT" "$LAB_LOCK" && return 0
+	exec {LAB_LOCK}>&-
+	unset LAB_LOCK
 	lab_die "another lab is up ($(ls /run/relgate-lab 2>/dev/null | tr '\n' ' ')); \
 take it down first: make lab-down, or $0 down PREFIX"
 }

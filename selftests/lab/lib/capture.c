@@ -13,7 +13,7 @@
 #include <net/ethernet.h>
 #include <pcap/pcap.h>
 #include <poll.h>
-#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +25,7 @@
 
 #define BLOCK_SIZE	(1u << 20)
 #define BLOCKS		32u
+#define LINGER		80000000	/* ns; longer than a block of the ring is held back */
 
 struct node {
 	int fd;
@@ -142,11 +143,51 @@ static bool drain(struct capture *c, size_t i)
 	return true;
 }
 
-static void watch(struct capture *c, unsigned int seconds)
+static void drain_all(struct capture *c)
 {
-	uint64_t until = seconds ? now_ns() + seconds * 1000000000ull : UINT64_MAX, last = 0;
-	struct pollfd pfd[NODE_MAX];
 	bool more;
+	size_t i;
+
+	do {
+		for (more = false, i = 0; i < c->nodes; i++)
+			more |= drain(c, i);
+	} while (more);
+}
+
+/* The list appears under its name only when it is whole. */
+static void list(const struct capture *c, const char *path)
+{
+	char tmp[256];
+	size_t i;
+	FILE *f;
+
+	if (!path)
+		return;
+	snprintf(tmp, sizeof(tmp), "%s.part", path);
+	f = fopen(tmp, "we");
+	if (!f)
+		die("%s: %s", tmp, strerror(errno));
+	for (i = 0; i < c->nodes; i++)
+		if (c->node[i].dump)
+			pcap_dump_flush(c->node[i].dump);
+	seen_write(&c->seen, f, c->name, c->nodes);
+	if (fclose(f) || rename(tmp, path))
+		die("%s: %s", path, strerror(errno));
+}
+
+static volatile int asked;
+
+static void on_ask(int sig)
+{
+	(void)sig;
+	asked = 1;
+}
+
+static void watch(struct capture *c, const struct opts *o)
+{
+	uint64_t until = o->seconds ? now_ns() + o->seconds * 1000000000ull : UINT64_MAX;
+	uint64_t last = 0, list_at = UINT64_MAX;
+	struct pollfd pfd[NODE_MAX];
 	size_t i;
 
 	for (i = 0; i < c->nodes; i++)
@@ -154,12 +195,17 @@ static void watch(struct capture *c, unsigned int seconds)
 	/* When told to end, stay for the frames that are still under way. */
 	while (!last || now_ns() < last) {
 		if (!last && (ended || now_ns() > until))
-			last = now_ns() + 150000000;
+			last = now_ns() + LINGER;
 		poll(pfd, c->nodes, 20);
-		do {
-			for (more = false, i = 0; i < c->nodes; i++)
-				more |= drain(c, i);
-		} while (more);
+		drain_all(c);
+		if (asked) {		/* SIGUSR1: a list, now */
+			asked = 0;
+			list_at = now_ns() + LINGER;
+		}
+		if (now_ns() >= list_at) {
+			list(c, o->tsv);
+			list_at = UINT64_MAX;
+		}
 	}
 }
 
@@ -229,27 +275,20 @@ int do_capture(struct opts *o)
 	static struct capture c;
 	uint64_t drops = 0, bad = 0;
 	size_t i;
-	FILE *f;
 
 	c.pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, 262144,
 						      PCAP_TSTAMP_PRECISION_NANO);
 	seen_init(&c.seen);
 	catch_end();
+	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = on_ask }, NULL);
 	for (i = 0; i < o->nnode; i++)
 		node_open(&c, o, o->node[i]);
 	if (!c.nodes)
 		die("--node NAME=NETNS, please");
 	touch(o->ready);
-	watch(&c, o->seconds);
+	watch(&c, o);
 	summary(&c, o, &drops, &bad);
-	if (o->tsv) {
-		f = fopen(o->tsv, "we");
-		if (!f)
-			die("%s: %s", o->tsv, strerror(errno));
-		seen_write(&c.seen, f, c.name, c.nodes);
-		if (fclose(f))
-			die("%s: %s", o->tsv, strerror(errno));
-	}
+	list(&c, o->tsv);
 	for (i = 0; i < c.nodes; i++)
 		if (c.node[i].dump)
 			pcap_dump_close(c.node[i].dump);

@@ -73,7 +73,7 @@ void seen_add(struct seen_table *t, const uint8_t *stamp, int node, bool outgoin
 }
 
 /** seen_write() - one line for each packet and place: sender, serial, node, in|out, time, count */
-void seen_write(const struct seen_table *t, FILE *f, char names[][16], size_t nodes)
+void seen_write(const struct seen_table *t, FILE *f, const char (*names)[16], size_t nodes)
 {
 	const struct seen *s;
 	size_t i, n;

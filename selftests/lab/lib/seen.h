@@ -24,7 +24,7 @@ struct seen_table {
 
 void seen_init(struct seen_table *t);
 void seen_add(struct seen_table *t, const uint8_t *stamp, int node, bool outgoing, uint64_t ns);
-void seen_write(const struct seen_table *t, FILE *f, char names[][16], size_t nodes);
+void seen_write(const struct seen_table *t, FILE *f, const char (*names)[16], size_t nodes);
 uint64_t seen_count(const struct seen_table *t, const char *nation, int node, bool outgoing);
 /* Packets of @nation that came to @node and had not come to @first before. */
 uint64_t seen_breaks(const struct seen_table *t, const char *nation, int node, int first,

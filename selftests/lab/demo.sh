@@ -1,0 +1,194 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What relgate does, shown on real packets: two policies, the same flows.
+# Every row says what was expected and what was seen at the hosts' ends of the
+# links; the reason is the counter of the gate that moved.  Exit 0: all as
+# expected.  Whatever this makes, it takes away, also on Ctrl-C.
+set -u
+LAB=${LAB:-rgdemo} LAB_WAIT=${LAB_WAIT:-5}
+. "$(dirname "$0")/lab.sh"
+. "$LAB_DIR/watch.sh"
+
+TMP=$(mktemp -d) || exit 2
+SERIAL=0 ROWS=0 BAD=0
+BOLD= DIM= GREEN= RED= OFF=
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+	BOLD=$'\e[1m' DIM=$'\e[2m' GREEN=$'\e[32m' RED=$'\e[31m' OFF=$'\e[0m'
+fi
+REL="REL TO USA, JPN, KOR"
+MISSILE="SECRET//DPRK-MISSILE//$REL"
+NUCLEAR="CONFIDENTIAL//DPRK-NUCLEAR//$REL"
+
+declare -A MEANS=([via]="via hub" [direct]="direct" [drop]="dropped")
+
+quit()
+{
+	trap - EXIT INT TERM
+	lab_down
+	rm -rf "$TMP"
+	exit "$1"
+}
+trap 'quit 2' EXIT
+trap 'echo; echo "interrupted; taking the lab down"; quit 130' INT TERM
+
+fail() { echo "demo: $*" >&2; quit 2; }
+
+watch_die() { fail "$@"; }
+
+# Sends $COUNT packets; 0 if all that should come back came back.
+transmit()	# FROM TO KIND LABEL
+{
+	local from=$1 to=$2 kind=$3 label=$4 fam=${3: -1} args
+	local node=${NODE[$1]}
+
+	args=(--ns "$LAB-$node" --nation "$from" --serial "$SERIAL" --dst "$(address "$to" "$fam")")
+	[ -n "$label" ] && args+=(--label "${DOI[$from]}:$label")
+	case $kind in
+	ping*)	"$TRAFFIC" send "${args[@]}" --proto icmp --echo --count "$COUNT" ;;
+	udp*)	"$TRAFFIC" send "${args[@]}" --proto udp --echo --count "$COUNT" ;;
+	tcp*)	"$TRAFFIC" tcp "${args[@]}" --ns2 "$LAB-${NODE[$to]}" --label2 "${DOI[$to]}:$label" \
+			--bytes $((8 << 20)) ;;
+	spoof*|doi*)
+		[ "${kind%?}" = doi ] && args+=(--label "999:$label")
+		"$TRAFFIC" raw "${args[@]}" --count "$COUNT" \
+			--src "$(address "$([ "${kind%?}" = spoof ] && echo USA || echo "$from")" "$fam")" \
+			--smac "${LAB_MAC[$node]}:02" --dmac "${LAB_MAC[$node]}:01" ;;
+	esac
+}
+
+# The reason whose counter rose by what we sent; what else rose, if that is none.
+reason_of()
+{
+	lab_counters_diff "$TMP/before" "$TMP/after" | awk -v n="$COUNT" '
+		$1 ~ /^ingress\./ && $2 == n && $1 != "ingress.ok" { sub(/.*\./, "", $1); print $1; exit }'
+}
+
+verdict()	# FROM TO ANSWERED -> via, direct, drop or a description
+{
+	local dst=${NODE[$2]} at hub
+
+	at=$(seen_at "$1" "$SERIAL" "$SPAN" "$dst") hub=$(seen_at "$1" "$SERIAL" "$SPAN" hub)
+	if [ "$at" = 0 ]; then
+		[ "$(seen_where "$1" "$SERIAL" "$SPAN")" = "${NODE[$1]}" ] && echo drop || echo "strayed"
+	elif [ "$SPAN" = "$COUNT" ] && [ "$at" != "$COUNT" ]; then
+		echo "$at of $COUNT came"
+	elif [ "$3" != 0 ]; then
+		echo "no answer"
+	elif [ "$hub" = 0 ]; then
+		echo direct
+	elif [ "$SPAN" != "$COUNT" ] || [ "$hub" = "$at" ]; then
+		echo via
+	else
+		echo "$hub of $at via hub"
+	fi
+}
+
+# One row.  EXPECT: via, direct, or drop REASON.
+flow()		# FROM TO KIND LABEL EXPECT [REASON]
+{
+	local from=$1 to=$2 kind=$3 label=$4 want=$5 why=${6:-} rc got reason where mark color
+
+	COUNT=3 SPAN=3 SERIAL=$((SERIAL + 1000000)) ROWS=$((ROWS + 1))
+	[ "${kind%?}" = tcp ] && SPAN=1000000
+	lab_counters >"$TMP/before" || fail "the gate has no counters"
+	transmit "$from" "$to" "$kind" "$label" >>"$TMP/log" 2>&1
+	rc=$?
+	watch_list
+	lab_counters >"$TMP/after"
+	got=$(verdict "$from" "$to" "$rc")
+	where=$(seen_where "$from" "$SERIAL" "$SPAN")
+	reason=
+	[ "$got" = drop ] && reason=$(reason_of)
+	mark=ok color=$GREEN
+	if [ "$got" != "$want" ] || { [ "$want" = drop ] && [ "$reason" != "$why" ]; }; then
+		mark=WRONG color=$RED BAD=$((BAD + 1))
+	fi
+	[ "$got" = drop ] && [ -z "$reason" ] && reason="(no counter moved)"
+	printf '%-11s %-6s %-43s %-8s %s%-8s%s %-18s %-10s %s%s%s\n' "$from > $to" \
+		"${kind%?}${kind: -1}" "${label:-(none)}" "${MEANS[$want]}" "$color" \
+		"${MEANS[$got]:-$got}" "$OFF" "${reason:-granted}" "$where" "$color" "$mark" "$OFF"
+}
+
+head_line()
+{
+	printf '%s%-11s %-6s %-43s %-8s %-8s %-18s %-10s%s\n' "$BOLD" flow sent label expected \
+		happened reason "seen on" "$OFF"
+}
+
+apply_policy()	# FILE
+{
+	lab_relgate apply "$LAB_TOP/policies/$1" >"$TMP/apply" 2>&1 || { cat "$TMP/apply" >&2; fail "apply $1"; }
+	printf '\n%s$ relgate apply policies/%s%s\n' "$BOLD" "$1" "$OFF"
+	head -1 "$TMP/apply"
+	echo
+}
+
+# The flows that the second policy changes, and those that no policy lets through.
+rows()		# how KOR and JPN share: via or direct; what a label without a subject gets
+{
+	local k way=$1 any=$2
+
+	for k in ping4 ping6 udp4 udp6 tcp4 tcp6; do
+		flow KOR JPN $k "$MISSILE" "$way"
+	done
+	flow JPN KOR udp4 "$NUCLEAR" "$way"
+	flow JPN KOR udp6 "$NUCLEAR" "$way"
+	flow JPN KOR tcp4 "$NUCLEAR" "$way"
+	if [ "$any" = grant ]; then
+		flow KOR JPN udp4 "SECRET//$REL" "$way"
+	else
+		flow KOR JPN udp4 "SECRET//$REL" drop agreement-subject
+	fi
+	flow KOR USA tcp4 "SECRET//REL TO USA, KOR" direct
+	flow USA KOR ping4 "SECRET//REL TO USA, KOR" direct
+	flow USA JPN udp6 "SECRET//REL TO USA, JPN" direct
+	flow KOR JPN udp4 "SECRET//DPRK-MISSILE" drop release
+	flow KOR JPN udp6 "SECRET//DPRK-MISSILE" drop release
+	flow KOR JPN udp4 "TOP-SECRET//DPRK-MISSILE//$REL" drop in-level
+	flow KOR JPN udp4 "" drop unlabelled
+	flow KOR JPN udp6 "" drop unlabelled
+	flow KOR JPN spoof4 "$MISSILE" drop spoofed
+	flow KOR JPN doi4 "$MISSILE" drop doi-unknown
+}
+
+drawing()
+{
+	cat <<-END
+	${BOLD}The lab${OFF}: four hosts, one gate. KOR and JPN share secrets on North Korea's missiles and nuclear
+	programmes, by the arrangement of 2014 only through the United States; by GSOMIA (2016) directly.
+
+	      kr  KOR host  10.82.0.2  ----- kr0 +---------+ jp0 -----  jp  JPN host  10.81.0.2
+	                                         | relgate |
+	     hub  USA relay 10.84.0.2  ----- us0 +---------+ us1 -----  us  USA host  10.84.1.2
+
+	Each row: 3 packets (or 8 MB of TCP, hashes compared), labelled by the sending socket, with a
+	serial number inside; "seen on" lists the hosts whose links they were captured on, in order.
+	END
+}
+
+main()
+{
+	[ "$(id -u)" = 0 ] || fail "needs root: it makes network namespaces"
+	[ -x "$RELGATE" ] && [ -x "$TRAFFIC" ] || fail "not built yet: make demo builds and runs this"
+	lab_up || fail "the lab did not come up"
+	drawing
+	apply_policy tisa-2014.rg
+	watch_start
+	answer_start "$MISSILE"
+	head_line
+	rows via refuse
+	apply_policy tisa-gsomia-2016.rg
+	head_line
+	rows direct grant
+	watch_stop || { echo "${RED}the captures lost packets: $(cat "$TMP/sum")$OFF"; BAD=$((BAD + 1)); }
+	echo
+	if [ "$BAD" = 0 ]; then
+		echo "${GREEN}All $ROWS rows as expected.$OFF The lab is taken down again."
+		quit 0
+	fi
+	echo "${RED}$BAD of $ROWS rows not as expected.$OFF"
+	quit 1
+}
+
+main

@@ -7,7 +7,7 @@
 #
 # One makefile for all of it.  Sources are found by their place:
 #   userspace/*.c userspace/*/*.c   the program        -> build/relgate
-#   core/{core,validate,emit}.c     the decision core (core.c includes the rest)
+#   core/{core,validate*,emit*}.c   the decision core (core.c includes the rest)
 #   bpf/*.bpf.c                     BPF programs       -> build/bpf/*.bpf.o, *.skel.h
 #   selftests/LANE/test*.c          KTAP tests         -> build/[asan/]selftests/LANE/*
 #   selftests/LANE/*.c              tools of a lane    -> build/selftests/LANE/*
@@ -41,7 +41,7 @@ BPF_CFLAGS := -O2 -g -target bpf -mcpu=v3 $(WARN) -Wno-unused-function -Wno-pass
 
 GEN	:= $(if $(wildcard userspace/policy/parse.y),$(O)/gen/parse.c) \
 	   $(if $(wildcard userspace/policy/scan.l),$(O)/gen/scan.c)
-CORE	:= $(wildcard core/core.c core/validate.c core/emit.c)
+CORE	:= $(wildcard core/core.c core/validate*.c core/emit*.c)
 USER	:= $(wildcard userspace/*.c userspace/*/*.c)
 BPF_OBJ	:= $(patsubst bpf/%.bpf.c,$(O)/bpf/%.bpf.o,$(wildcard bpf/*.bpf.c))
 BPF_SKEL := $(BPF_OBJ:.bpf.o=.skel.h)

@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "../policy/suggest.h"
 #include "util.h"
-
-#define WORD_MAX 64	/* longer words are nobody's typing errors */
 
 void rg_hex(char *out, const uint8_t *bytes, size_t n)
 {
@@ -75,51 +74,14 @@ int rg_number(const char *what, const char *text, uint64_t max, uint64_t *out)
 	return 0;
 }
 
-/* Edit distance with transpositions, by three rows. */
-static unsigned int distance(const char *a, const char *b)
-{
-	unsigned int row[3][WORD_MAX + 1];
-	size_t i, j, n = strlen(a), m = strlen(b);
-
-	if (n > WORD_MAX || m > WORD_MAX)
-		return WORD_MAX;
-	for (j = 0; j <= m; j++)
-		row[0][j] = j;
-	for (i = 1; i <= n; i++) {
-		unsigned int *now = row[i % 3], *up = row[(i + 2) % 3], *upup = row[(i + 1) % 3];
-
-		now[0] = i;
-		for (j = 1; j <= m; j++) {
-			unsigned int best = up[j - 1] + (a[i - 1] != b[j - 1]);
-
-			if (up[j] + 1 < best)
-				best = up[j] + 1;
-			if (now[j - 1] + 1 < best)
-				best = now[j - 1] + 1;
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-			    upup[j - 2] + 1 < best)
-				best = upup[j - 2] + 1;
-			now[j] = best;
-		}
-	}
-	return row[n % 3][m];
-}
-
 const char *rg_suggest(const char *word, const char *const *list)
 {
-	const char *best = NULL;
 	size_t len = strlen(word);
-	unsigned int best_d = len < 4 ? 2 : len < 8 ? 3 : 4;
+	int n;
 
-	for (; *list; list++) {
-		/* What begins like a word is that word cut short. */
-		int cut = len >= 2 && !strncmp(word, *list, len);
-		unsigned int d = cut ? 0 : distance(word, *list);
-
-		if (d < best_d) {
-			best_d = d;
-			best = *list;
-		}
-	}
-	return best;
+	/* What begins like a word is that word cut short. */
+	for (n = 0; list[n]; n++)
+		if (len >= 2 && !strncmp(word, list[n], len))
+			return list[n];
+	return suggest(word, list, n);
 }

@@ -32,36 +32,17 @@ const char *rg_view_string(const struct rg_view *v, uint32_t off)
 
 const char *rg_view_nation(const struct rg_view *v, uint32_t id)
 {
-	uint32_t off = rg_header(&v->img)->sec[RG_SEC_NATION].off;
-
-	if (!id || id >= rg_view_count(v, RG_SEC_NATION))
-		return "?";
-	return RG_REC(&v->img, off + id * sizeof(struct rg_nation), struct rg_nation)->code;
+	return id && id < v->names.nation_count ? v->names.nation[id] : "?";
 }
 
 const char *rg_view_level(const struct rg_view *v, uint32_t rung)
 {
-	uint32_t off = rg_header(&v->img)->sec[RG_SEC_LEVEL].off;
-
-	if (rung >= rg_view_count(v, RG_SEC_LEVEL))
-		return "?";
-	return rg_view_string(v, *RG_REC(&v->img, off + rung * 4, u32));
-}
-
-static const struct rg_category *category(const struct rg_view *v, uint32_t id)
-{
-	uint32_t off = rg_header(&v->img)->sec[RG_SEC_CATEGORY].off;
-
-	if (id >= rg_view_count(v, RG_SEC_CATEGORY))
-		return NULL;
-	return RG_REC(&v->img, off + id * sizeof(struct rg_category), struct rg_category);
+	return rung < v->names.level_count ? v->names.level[rung] : "?";
 }
 
 const char *rg_view_category(const struct rg_view *v, uint32_t id)
 {
-	const struct rg_category *c = category(v, id);
-
-	return c ? rg_view_string(v, c->name) : "?";
+	return id < v->names.category_count ? v->names.category[id] : "?";
 }
 
 const char *rg_view_agreement(const struct rg_view *v, uint32_t index)
@@ -120,48 +101,44 @@ const struct rg_doi *rg_view_find_doi(const struct rg_view *v, uint32_t doi)
 	return NULL;
 }
 
-json_t *rg_view_set_json(const struct rg_view *v, const uint64_t *w, int kind)
+json_t *rg_view_set_json(const struct rg_view *v, const u64 *w, int kind)
 {
 	json_t *array = json_array();
 	uint32_t id;
 
-	for (id = 0; id < RG_CATEGORY_MAX; id++) {
-		const struct rg_category *c = category(v, id);
+	for (id = 0; id < v->names.category_count && id < RG_CATEGORY_MAX; id++) {
+		int its = v->names.is_form[id] ? RG_CAT_FORM : RG_CAT_SUBJECT;
 
-		if ((w[id / 64] >> (id % 64) & 1) && c && (kind < 0 || (int)c->kind == kind))
-			json_array_append_new(array, json_string(rg_view_string(v, c->name)));
+		if ((w[id / 64] >> (id % 64) & 1) && (kind < 0 || kind == its))
+			json_array_append_new(array, rg_json_text(v->names.category[id]));
 	}
 	return array;
 }
 
-json_t *rg_view_nset_json(const struct rg_view *v, const uint64_t *w)
+json_t *rg_view_nset_json(const struct rg_view *v, const u64 *w)
 {
 	json_t *array = json_array();
 	uint32_t id;
 
 	for (id = 1; id < RG_NATION_MAX; id++)
-		if (w[id / 64] >> (id % 64) & 1)
+		if (rg_nset_has(w, id))
 			json_array_append_new(array, json_string(rg_view_nation(v, id)));
 	return array;
 }
 
-char *rg_json_join(const json_t *array, const char *separator)
+char *rg_view_marking(const struct rg_view *v, const struct rg_label *label, uint32_t owner)
 {
-	char *text = NULL;
-	size_t size, i;
-	json_t *item;
-	FILE *f = open_memstream(&text, &size);
+	char *text = malloc(MARKING_MAX);
 
-	if (!f)
+	if (!text)
 		abort();
-	json_array_foreach(array, i, item)
-		fprintf(f, "%s%s", i ? separator : "", json_string_value(item));
-	fclose(f);
-	return text;
+	return marking_print(&v->names, label, owner, text);
 }
 
 void rg_view_close(struct rg_view *v)
 {
+	if (v->bytes)
+		marking_names_free(&v->names);
 	free(v->bytes);
 	*v = (struct rg_view){ 0 };
 }

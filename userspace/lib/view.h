@@ -5,20 +5,22 @@
 
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <jansson.h>
 #include "../../core/core.h"
 #include "../../core/image.h"
+#include "../label/marking.h"
+#include "json.h"
 
 /**
  * struct rg_view - an image that has been validated
  * @img: as the core takes it
  * @bytes, @size: the same, owned by the view
+ * @names: its words
  */
 struct rg_view {
 	struct rg_image img;
 	uint8_t *bytes;
 	size_t size;
+	struct marking_names names;
 };
 
 /**
@@ -51,9 +53,18 @@ uint32_t rg_view_find_nation(const struct rg_view *v, const char *code);
 /** rg_view_find_doi() - the DOI's record, or NULL */
 const struct rg_doi *rg_view_find_doi(const struct rg_view *v, uint32_t doi);
 
-/* Names of the members of a set, for -j and, joined by ", ", for people; free the latter. */
-json_t *rg_view_set_json(const struct rg_view *v, const uint64_t *w, int kind);
-json_t *rg_view_nset_json(const struct rg_view *v, const uint64_t *w);
-char *rg_json_join(const json_t *array, const char *separator);
+/* Names of the members of a set; @kind: enum rg_category_kind, or -1 for all. */
+json_t *rg_view_set_json(const struct rg_view *v, const u64 *w, int kind);
+json_t *rg_view_nset_json(const struct rg_view *v, const u64 *w);
+
+/**
+ * rg_view_marking() - a label as people write it
+ * @v: the policy
+ * @label: the label
+ * @owner: nation id of its sender, which stands first in lists if it is USA; or 0
+ *
+ * Return: the text, to be freed.
+ */
+char *rg_view_marking(const struct rg_view *v, const struct rg_label *label, uint32_t owner);
 
 #endif

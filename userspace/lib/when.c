@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "../policy/date.h"
 #include "util.h"
 #include "when.h"
 
@@ -54,7 +55,7 @@ static int same_day(const struct tm *a, const struct tm *b)
 
 int rg_when_parse(const char *text, const char *zone, int64_t *out)
 {
-	static const char *const forms[] = { "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
+	static const char *const forms[] = { "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S",
 					     "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S" };
 	struct tm tm, made;
 	const char *end = NULL;
@@ -63,6 +64,8 @@ int rg_when_parse(const char *text, const char *zone, int64_t *out)
 
 	if (*text == '@')
 		return parse_epoch(text, out);
+	if (!date_to_time(text, zone && *zone ? zone : "UTC", out))
+		return 0;
 	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		memset(&tm, 0, sizeof(tm));
 		end = strptime(text, forms[i], &tm);

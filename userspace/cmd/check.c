@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* relgate check: is this policy right, and what is in it. */
+#include "../lib/util.h"
+#include "source.h"
+#include "verb.h"
+
+static void facts_json(const struct rg_view *v, const struct rg_compiled *c)
+{
+	json_t *out = rg_policy_json(v);
+
+	json_object_update_new(out, json_pack("{sb si si si si si si sI sI sf}",
+		"ok", 1,
+		"nations", (int)rg_view_count(v, RG_SEC_NATION) - 1,
+		"dois", (int)rg_view_count(v, RG_SEC_DOI),
+		"interfaces", (int)rg_view_count(v, RG_SEC_INTERFACE),
+		"hubs", (int)rg_view_count(v, RG_SEC_HUB),
+		"agreements", (int)rg_view_count(v, RG_SEC_AGREEMENT),
+		"warnings", (int)c->warnings,
+		"prefixes4", (json_int_t)c->prefixes4,
+		"prefixes6", (json_int_t)c->prefixes6,
+		"compile_ms", c->compile_ns / 1e6));
+	rg_json_print(out);
+}
+
+static void facts_text(const struct rg_view *v, const struct rg_compiled *c)
+{
+	const struct rg_image_header *h = rg_header(&v->img);
+	char digest[2 * RG_DIGEST_LEN + 1];
+
+	rg_hex(digest, h->digest, RG_DIGEST_LEN);
+	printf("policy      %s (dates in %s)\n", rg_view_string(v, h->name), rg_view_zone(v));
+	printf("nations     %u, with %zu IPv4 and %zu IPv6 prefixes, %u DOIs\n",
+	       rg_view_count(v, RG_SEC_NATION) - 1, c->prefixes4, c->prefixes6,
+	       rg_view_count(v, RG_SEC_DOI));
+	printf("interfaces  %u (%u to hubs), %u unmanaged\n", rg_view_count(v, RG_SEC_INTERFACE),
+	       rg_view_count(v, RG_SEC_HUB), rg_view_count(v, RG_SEC_UNMANAGED));
+	printf("agreements  %u\n", rg_view_count(v, RG_SEC_AGREEMENT));
+	printf("image       %zu bytes, SHA-256 %s\n", v->size, digest);
+	printf("compiled    in %.1f ms%s\n", c->compile_ns / 1e6,
+	       c->warnings ? ", with warnings" : "");
+}
+
+static int run(struct rg_call *c)
+{
+	struct rg_compiled stats = { 0 };
+	const char *out = rg_opt_get(c, "output");
+	struct rg_view view;
+	int ret = rg_source_file(&view, c->argv[0], &stats);
+
+	if (ret != RG_EXIT_YES)
+		return ret;
+	if (out && rg_file_write(out, view.bytes, view.size))
+		ret = RG_EXIT_FAIL;
+	else if (c->json)
+		facts_json(&view, &stats);
+	else
+		facts_text(&view, &stats);
+	rg_view_close(&view);
+	return ret;
+}
+
+static const struct rg_opt opts[] = {
+	{ "output", 'o', "IMAGE", "write the policy image there" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static const struct rg_verb check = {
+	.name = "check", .rank = 10, .flags = RG_VERB_JSON, .args = "FILE",
+	.summary = "say whether a policy file is right, and what is wrong and where",
+	.details = "Compiles the file and validates the image that came of it, as apply does, but puts\n"
+		   "nothing in force. Every error is shown with its place; several in one run.\n"
+		   "FILE - is standard input. Exit code 1: the policy is wrong.",
+	.examples = "relgate check policies/tisa-2014.rg\n"
+		    "relgate check -j policy.rg | jq .digest",
+	.min = 1, .max = 1, .opts = opts, .run = run,
+};
+RG_VERB(check);

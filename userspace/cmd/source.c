@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The policy that a verb speaks of. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "../lib/util.h"
+#include "source.h"
+
+/* The compiler reports what is wrong in a policy; that there is none is another matter. */
+static int readable(const char *path)
+{
+	struct stat st;
+	int fd;
+
+	if (!strcmp(path, "-"))
+		return 0;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return rg_error("%s: %s", path, strerror(errno));
+	if (!fstat(fd, &st) && S_ISDIR(st.st_mode)) {
+		close(fd);
+		return rg_error("%s is a directory; a policy file is expected", path);
+	}
+	close(fd);
+	return 0;
+}
+
+int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *stats)
+{
+	struct rg_compiled c = { 0 };
+	int ret;
+
+	if (readable(path))
+		return RG_EXIT_FAIL;
+	fflush(stdout);
+	ret = rg_policy_compile(path, stderr, rg_color_wanted(STDERR_FILENO), &c);
+	if (ret) {
+		rg_compiled_free(&c);
+		return RG_EXIT_NO;
+	}
+	ret = rg_view_open(view, c.image, c.size, path);
+	c.image = NULL;
+	if (stats)
+		*stats = c;
+	rg_compiled_free(&c);
+	/* The compiler's own image was refused: its fault, not the author's. */
+	return ret ? RG_EXIT_FAIL : RG_EXIT_YES;
+}
+
+int rg_source_live(struct rg_view *view, struct rg_status *st)
+{
+	const struct rg_engine *engine = rg_engine_pick("auto");
+
+	*view = (struct rg_view){ 0 };
+	if (!engine || engine->status(st))
+		return RG_EXIT_FAIL;
+	if (!st->in_force) {
+		rg_error("no policy is in force here; name a FILE, or put one in force with `relgate apply FILE`");
+		return RG_EXIT_NO;
+	}
+	if (rg_view_open(view, st->image, st->image_size, "the policy in force")) {
+		st->image = NULL;
+		rg_status_free(st);
+		return RG_EXIT_FAIL;
+	}
+	st->image = NULL;
+	return RG_EXIT_YES;
+}
+
+int rg_source(struct rg_view *view, const char *path)
+{
+	struct rg_status st = { 0 };
+	int ret;
+
+	if (path)
+		return rg_source_file(view, path, NULL);
+	ret = rg_source_live(view, &st);
+	if (ret != RG_EXIT_FAIL)
+		rg_status_free(&st);
+	/* To a question about a packet, "nothing is in force" is no answer. */
+	return ret == RG_EXIT_NO ? RG_EXIT_FAIL : ret;
+}
+
+json_t *rg_policy_json(const struct rg_view *v)
+{
+	const struct rg_image_header *h = rg_header(&v->img);
+
+	return json_pack("{so so so si}",
+			 "policy", rg_json_text(rg_view_string(v, h->name)),
+			 "zone", rg_json_text(rg_view_zone(v)),
+			 "digest", rg_json_hex(h->digest, RG_DIGEST_LEN),
+			 "image_bytes", (int)v->size);
+}

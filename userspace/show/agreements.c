@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The agreements of a policy. */
+#include <stdlib.h>
+#include <time.h>
+#include "../lib/table.h"
+#include "../lib/util.h"
+#include "../lib/when.h"
+#include "show.h"
+
+/* For each agreement the pairs that it covers, as [from, to]. */
+static json_t *pairs(const struct rg_view *v)
+{
+	uint32_t dim = rg_header(&v->img)->pair_dim, n = rg_view_count(v, RG_SEC_AGREEMENT);
+	json_t *out = json_array();
+	uint32_t from, to, i;
+
+	for (i = 0; i < n; i++)
+		json_array_append_new(out, json_array());
+	for (from = 1; from < dim; from++)
+		for (to = 1; to < dim; to++) {
+			uint32_t pair = rg_pair(&v->img, from, to);
+
+			for (i = 0; i < RG_PAIR_COUNT(pair); i++)
+				json_array_append_new(
+					json_array_get(out, rg_pair_agreement(&v->img, pair, i)),
+					json_pack("[ss]", rg_view_nation(v, from),
+						  rg_view_nation(v, to)));
+		}
+	return out;
+}
+
+static json_t *names(const struct rg_view *v, uint32_t first, uint32_t count)
+{
+	json_t *out = json_array();
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		json_array_append_new(out, rg_json_text(
+			rg_view_agreement(v, rg_pool16(&v->img, RG_SEC_INDEX, first + i))));
+	return out;
+}
+
+static json_t *instant(int64_t when)
+{
+	return when == RG_TIME_NEVER ? json_null() : json_integer(when);
+}
+
+static json_t *windows(const struct rg_view *v, const struct rg_agreement *a)
+{
+	json_t *out = json_array();
+	uint32_t i;
+
+	for (i = 0; i < a->window_count; i++) {
+		const struct rg_window *w = rg_window(&v->img, a->window_first + i);
+
+		json_array_append_new(out, json_pack("{so so}", "from", instant(w->from),
+						     "until", instant(w->until)));
+	}
+	return out;
+}
+
+static bool operates(const struct rg_view *v, const struct rg_agreement *a, int64_t now)
+{
+	uint32_t i;
+
+	for (i = 0; i < a->window_count; i++) {
+		const struct rg_window *w = rg_window(&v->img, a->window_first + i);
+
+		if (now >= w->from && now < w->until)
+			return true;
+	}
+	return false;
+}
+
+static json_t *subjects(const struct rg_view *v, const struct rg_agreement *a)
+{
+	if (a->flags & RG_A_SUBJECT_ANY)
+		return json_string("any");
+	return rg_view_set_json(v, rg_set(&v->img, a->set)->w, RG_CAT_SUBJECT);
+}
+
+static json_t *hubs(const struct rg_view *v, const struct rg_agreement *a)
+{
+	json_t *out = json_array();
+	uint32_t i, n = rg_view_count(v, RG_SEC_HUB);
+
+	for (i = 0; i < n && i < RG_HUB_MAX; i++)
+		if (a->hub_mask >> i & 1)
+			json_array_append_new(out, rg_json_text(rg_view_interface(v,
+				rg_pool16(&v->img, RG_SEC_HUB, i))));
+	return out;
+}
+
+static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int64_t now)
+{
+	const struct rg_agreement *a = rg_agreement(&v->img, i);
+	json_t *out = json_pack("{so ss sO ss ss so sb ss ss so so so sb}",
+		"agreement", rg_json_text(rg_view_agreement(v, i)),
+		"kind", a->flags & RG_A_DENY ? "deny" : "grant",
+		"pairs", pairs,
+		"level_min", rg_view_level(v, a->level_min),
+		"level_max", rg_view_level(v, a->level_max),
+		"subjects", subjects(v, a),
+		"or_none", !!(a->flags & RG_A_OR_NONE),
+		"release", a->flags & RG_A_RELEASE_ANY ? "any" : "marked",
+		"third_party", a->flags & RG_A_THIRD_MARKED ? "marked" : "denied",
+		"requires", names(v, a->require_first, a->require_count),
+		"each_hop_under", names(v, a->hop_first, a->hop_count),
+		"windows", windows(v, a),
+		"operating", operates(v, a, now));
+
+	json_object_set_new(out, "way", json_string(a->flags & RG_A_VIA ? "via" : "direct"));
+	if (a->flags & RG_A_VIA) {
+		json_object_set_new(out, "hub", json_string(rg_view_nation(v, a->hub)));
+		json_object_set_new(out, "hub_interfaces", hubs(v, a));
+	}
+	return out;
+}
+
+static const char *get(const json_t *o, const char *key)
+{
+	const char *s = json_string_value(json_object_get(o, key));
+
+	return s ? s : "";
+}
+
+static bool has_pair(const json_t *pairs, const char *from, const char *to)
+{
+	json_t *p;
+	size_t i;
+
+	json_array_foreach(pairs, i, p)
+		if (!strcmp(json_string_value(json_array_get(p, 0)), from) &&
+		    !strcmp(json_string_value(json_array_get(p, 1)), to))
+			return true;
+	return false;
+}
+
+#define PAIRS_SHOWN 4
+
+static char *pairs_text(const json_t *pairs)
+{
+	char *text = NULL;
+	size_t size, i, shown = 0, n = json_array_size(pairs);
+	FILE *f = open_memstream(&text, &size);
+	json_t *p;
+
+	if (!f)
+		abort();
+	json_array_foreach(pairs, i, p) {
+		const char *from = json_string_value(json_array_get(p, 0));
+		const char *to = json_string_value(json_array_get(p, 1));
+		bool both = n <= 64 && has_pair(pairs, to, from);
+
+		if (both && strcmp(from, to) > 0)
+			continue;
+		if (shown == PAIRS_SHOWN) {
+			fprintf(f, ", ... (%zu pairs)", n);
+			break;
+		}
+		fprintf(f, "%s%s %s %s", shown++ ? ", " : "", from, both ? "<->" : "->", to);
+	}
+	fclose(f);
+	return text;
+}
+
+static const char *next_change(const struct rg_view *v, uint32_t i, int64_t now, char *buf,
+			       size_t size)
+{
+	const struct rg_agreement *a = rg_agreement(&v->img, i);
+	int64_t next = RG_TIME_NEVER;
+	char date[64];
+	uint32_t n;
+
+	for (n = 0; n < a->window_count; n++) {
+		const struct rg_window *w = rg_window(&v->img, a->window_first + n);
+
+		if (w->from > now && w->from < next)
+			next = w->from;
+		if (w->until > now && w->until < next)
+			next = w->until;
+	}
+	if (next == RG_TIME_NEVER)
+		snprintf(buf, size, "%s", operates(v, a, now) ? "operating" : "not operating");
+	else
+		snprintf(buf, size, "%s %s", operates(v, a, now) ? "until" : "opens",
+			 rg_when_date(date, sizeof(date), next, rg_view_zone(v)));
+	return buf;
+}
+
+static void row(struct rg_table *t, const struct rg_view *v, uint32_t i, const json_t *a,
+		int64_t now)
+{
+	const json_t *set = json_object_get(a, "subjects");
+	char *pair = pairs_text(json_object_get(a, "pairs"));
+	char *subject = json_is_string(set) ? strdup("any") : rg_json_join(set, ", ");
+	char way[32], when[96], level[256];
+	bool deny = !strcmp(get(a, "kind"), "deny");
+
+	snprintf(way, sizeof(way), "%s%s%s", deny ? "deny" : get(a, "way"),
+		 *get(a, "hub") ? " " : "", get(a, "hub"));
+	snprintf(level, sizeof(level), "%s .. %s", get(a, "level_min"), get(a, "level_max"));
+	rg_table_row(t, get(a, "agreement"), pair, way, level, subject,
+		     next_change(v, i, now, when, sizeof(when)), NULL);
+	free(pair);
+	free(subject);
+}
+
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v)
+{
+	struct rg_table t = { .columns = 6 };
+	json_t *all = pairs(v), *list = json_array();
+	int64_t now = time(NULL);
+	uint32_t i;
+
+	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
+		json_array_append_new(list, agreement(v, i, json_array_get(all, i), now));
+	json_decref(all);
+	if (c->json) {
+		rg_json_print(list);
+		return;
+	}
+	rg_table_row(&t, "AGREEMENT", "PAIRS", "WAY", "LEVEL", "SUBJECT", "NOW", NULL);
+	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
+		row(&t, v, i, json_array_get(list, i), now);
+	rg_table_print(&t, stdout, 1, c->color);
+	json_decref(list);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What `relgate show` can show; each prints, as JSON or as a table. */
+#ifndef RELGATE_SHOW_H
+#define RELGATE_SHOW_H
+
+#include "../cmd/source.h"
+#include "../cmd/verb.h"
+
+void rg_show_nations(const struct rg_call *c, const struct rg_view *v);
+void rg_show_interfaces(const struct rg_call *c, const struct rg_view *v);
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v);
+void rg_show_counters(const struct rg_call *c, const struct rg_counters *n);
+
+/**
+ * rg_show_lookup() - which nation owns each of some addresses
+ * @c: its arguments behind the first are the addresses; "-" reads them from
+ *	standard input, one a line
+ * @v: the policy
+ *
+ * Return: an enum rg_exit; RG_EXIT_NO if somebody's owner is unknown.
+ */
+int rg_show_lookup(const struct rg_call *c, const struct rg_view *v);
+
+#endif

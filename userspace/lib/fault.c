@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* In words: why a policy image was refused. */
+/* In words: why a policy image was refused, or a label cannot be written. */
 #include <stdio.h>
 #include "fault.h"
 
@@ -43,4 +43,15 @@ const char *rg_fault_text(const struct rg_fault *fault)
 		snprintf(text, sizeof(text), "%s, record %u: %s", section_name[fault->section],
 			 fault->index, fault_text[fault->code]);
 	return text;
+}
+
+const char *rg_emit_text(unsigned int fault)
+{
+	static const char *const text[RG_E_END] = {
+#define EMIT_TEXT(sym, what) [RG_E_##sym] = what,
+		RG_EMITS(EMIT_TEXT)
+#undef EMIT_TEXT
+	};
+
+	return fault < RG_E_END ? text[fault] : "a fault that this relgate does not know";
 }

@@ -147,22 +147,15 @@ RG_LOCAL u32 rg_answer_base(const struct rg_image *img, const struct rg_work *w,
 	return RG_R_OK;
 }
 
-struct rg_hop {
-	const struct rg_image *img;
-	const struct rg_work *w;
-	u32 pair, to;
-	u32 hop_first, hop_count;
-	u32 granted;
-};
-
-RG_LOCAL bool rg_hop_listed(const struct rg_hop *h, u32 agreement)
+RG_LOCAL bool rg_hop_listed(const struct rg_ctx *c, u32 agreement)
 {
+	const struct rg_hop *h = &c->w->hop;
 	u32 i;
 
 	for (i = 0; i < RG_HOP_MAX; i++) {
-		if (i >= h->hop_count)
+		if (i >= h->count)
 			break;
-		if (rg_pool16(h->img, RG_SEC_INDEX, h->hop_first + i) == agreement)
+		if (rg_pool16(c->img, RG_SEC_INDEX, h->first + i) == agreement)
 			return true;
 	}
 	return false;
@@ -170,27 +163,44 @@ RG_LOCAL bool rg_hop_listed(const struct rg_hop *h, u32 agreement)
 
 RG_CALLBACK long rg_hop_step(u32 i, void *ctx)
 {
-	struct rg_hop *h = ctx;
-	u32 agreement = rg_pair_agreement(h->img, h->pair, i);
-	const struct rg_agreement *a = rg_agreement(h->img, agreement);
+	struct rg_ctx *c = ctx;
+	struct rg_hop *h = &c->w->hop;
+	u32 agreement = rg_pair_agreement(c->img, h->pair, i);
+	const struct rg_agreement *a = rg_agreement(c->img, agreement);
 
-	if (a->flags & (RG_A_DENY | RG_A_VIA) || !rg_hop_listed(h, agreement))
+	if (a->flags & (RG_A_DENY | RG_A_VIA) || !rg_hop_listed(c, agreement))
 		return 0;
-	h->granted = rg_answer_base(h->img, h->w, a, h->to) == RG_R_OK;
+	h->granted = rg_answer_base(c->img, c->w, a, h->to) == RG_R_OK;
 	return h->granted;
 }
 
 /* Does one of the agreements that protect @a's hops grant the label from @from to @to? */
-RG_LOCAL bool rg_hop_granted(const struct rg_image *img, const struct rg_work *w,
-			     const struct rg_agreement *a, u32 from, u32 to)
+RG_LOCAL bool rg_hop_granted(struct rg_ctx *c, const struct rg_agreement *a, u32 from, u32 to)
 {
-	struct rg_hop h = {
-		.img = img, .w = w, .pair = rg_pair(img, from, to), .to = to,
-		.hop_first = a->hop_first, .hop_count = a->hop_count,
-	};
+	struct rg_hop *h = &c->w->hop;
 
-	rg_loop(RG_PAIR_COUNT(h.pair), rg_hop_step, &h);
-	return h.granted;
+	h->pair = rg_pair(c->img, from, to);
+	h->to = to;
+	h->first = a->hop_first;
+	h->count = a->hop_count;
+	h->granted = 0;
+	rg_loop(RG_PAIR_COUNT(h->pair), rg_hop_step, c);
+	return h->granted;
+}
+
+RG_LOCAL u32 rg_answer_one(struct rg_ctx *c, u32 agreement, u32 from, u32 to)
+{
+	const struct rg_agreement *a = rg_agreement(c->img, agreement);
+	u32 reason = rg_answer_base(c->img, c->w, a, to);
+
+	if (reason != RG_R_OK || !(a->flags & RG_A_VIA))
+		return reason;
+	if (!(a->flags & RG_A_RELEASE_ANY) && !rg_released(c->w, a->hub))
+		return RG_R_RELEASE;
+	if (a->hop_count && (!rg_hop_granted(c, a, from, a->hub) ||
+			     !rg_hop_granted(c, a, a->hub, to)))
+		return RG_R_HOP;
+	return RG_R_OK;
 }
 
 /**
@@ -204,33 +214,18 @@ RG_LOCAL bool rg_hop_granted(const struct rg_image *img, const struct rg_work *w
  * Return: RG_R_OK if it grants, RG_R_DENIED if it is a deny statement that covers
  * the packet, RG_R_NO_AGREEMENT if it is one that does not, else why it refuses.
  */
-RG_API u32 rg_answer(const struct rg_image *img, const struct rg_work *w, u32 agreement,
+RG_API u32 rg_answer(const struct rg_image *img, struct rg_work *w, u32 agreement,
 		     u32 from, u32 to)
 {
-	const struct rg_agreement *a = rg_agreement(img, agreement);
-	u32 reason = rg_answer_base(img, w, a, to);
+	struct rg_ctx c = { .img = img, .w = w };
 
-	if (reason != RG_R_OK || !(a->flags & RG_A_VIA))
-		return reason;
-	if (!(a->flags & RG_A_RELEASE_ANY) && !rg_released(w, a->hub))
-		return RG_R_RELEASE;
-	if (a->hop_count && (!rg_hop_granted(img, w, a, from, a->hub) ||
-			     !rg_hop_granted(img, w, a, a->hub, to)))
-		return RG_R_HOP;
-	return RG_R_OK;
+	return rg_answer_one(&c, agreement, from, to);
 }
 
-struct rg_ask_loop {
-	const struct rg_image *img;
-	struct rg_work *w;
-	struct rg_ask *ask;
-	u32 pair;
-};
-
 /* `third party marked`: the label's own release list speaks for its originators. */
-RG_LOCAL bool rg_marked(const struct rg_ask_loop *l, const struct rg_agreement *a)
+RG_LOCAL bool rg_marked(const struct rg_ctx *c, const struct rg_agreement *a)
 {
-	return a->flags & RG_A_THIRD_MARKED && rg_nset_has(l->w->label.release, l->ask->to);
+	return a->flags & RG_A_THIRD_MARKED && rg_nset_has(c->w->label.release, c->w->ask.to);
 }
 
 RG_LOCAL void rg_ask_refused(struct rg_ask *ask, u32 reason)
@@ -240,13 +235,13 @@ RG_LOCAL void rg_ask_refused(struct rg_ask *ask, u32 reason)
 		ask->reason = reason;
 }
 
-RG_LOCAL void rg_ask_via(struct rg_ask_loop *l, const struct rg_agreement *a, u32 agreement,
+RG_LOCAL void rg_ask_via(const struct rg_ctx *c, const struct rg_agreement *a, u32 agreement,
 			 u32 pos)
 {
-	struct rg_ask *ask = l->ask;
+	struct rg_ask *ask = &c->w->ask;
 	u32 mask = a->hub_mask;
 
-	if (!rg_marked(l, a))
+	if (!rg_marked(c, a))
 		mask &= ask->consent_mask;
 	if (!mask) {
 		rg_ask_refused(ask, RG_R_THIRD_PARTY);
@@ -260,45 +255,47 @@ RG_LOCAL void rg_ask_via(struct rg_ask_loop *l, const struct rg_agreement *a, u3
 		ask->via_hub = agreement;
 }
 
-RG_LOCAL void rg_ask_direct(struct rg_ask_loop *l, const struct rg_agreement *a, u32 agreement)
+RG_LOCAL void rg_ask_direct(const struct rg_ctx *c, const struct rg_agreement *a, u32 agreement)
 {
-	if (!l->ask->consent_direct && !rg_marked(l, a))
-		rg_ask_refused(l->ask, RG_R_THIRD_PARTY);
-	else if (l->ask->direct == RG_AGREEMENT_NONE)
-		l->ask->direct = agreement;
+	struct rg_ask *ask = &c->w->ask;
+
+	if (!ask->consent_direct && !rg_marked(c, a))
+		rg_ask_refused(ask, RG_R_THIRD_PARTY);
+	else if (ask->direct == RG_AGREEMENT_NONE)
+		ask->direct = agreement;
 }
 
 RG_CALLBACK long rg_ask_step(u32 i, void *ctx)
 {
-	struct rg_ask_loop *l = ctx;
-	u32 agreement = rg_pair_agreement(l->img, l->pair, i);
-	const struct rg_agreement *a = rg_agreement(l->img, agreement);
-	u32 reason = rg_answer(l->img, l->w, agreement, l->ask->from, l->ask->to);
+	struct rg_ctx *c = ctx;
+	struct rg_ask *ask = &c->w->ask;
+	u32 agreement = rg_pair_agreement(c->img, ask->pair, i);
+	const struct rg_agreement *a = rg_agreement(c->img, agreement);
+	u32 reason = rg_answer(c->img, c->w, agreement, ask->from, c->w->ask.to);
 
 	if (reason == RG_R_DENIED) {
-		l->ask->denied = agreement;
+		ask->denied = agreement;
 		return 1;
 	}
 	if (reason != RG_R_OK)
-		rg_ask_refused(l->ask, reason);
+		rg_ask_refused(ask, reason);
 	else if (a->flags & RG_A_VIA)
-		rg_ask_via(l, a, agreement, i);
+		rg_ask_via(c, a, agreement, i);
 	else
-		rg_ask_direct(l, a, agreement);
+		rg_ask_direct(c, a, agreement);
 	return 0;
 }
 
 /**
  * rg_ask_pair() - ask every agreement that covers a pair
  * @img: policy
- * @w: packet with label and sender known
- * @ask: the question (from, to, slot, hub, consent_*); the rest is filled in
+ * @w: packet with label and sender known; the question is in @w->ask (from, to,
+ *	slot, hub, consent_direct, consent_mask), and so is the answer
  */
-RG_SUB int rg_ask_pair(const struct rg_image *img, struct rg_work *w, struct rg_ask *ask)
+RG_SUB int rg_ask_pair(const struct rg_image *img, struct rg_work *w)
 {
-	struct rg_ask_loop l = {
-		.img = img, .w = w, .ask = ask, .pair = rg_pair(img, ask->from, ask->to),
-	};
+	struct rg_ctx c = { .img = img, .w = w };
+	struct rg_ask *ask = &w->ask;
 
 	ask->direct = RG_AGREEMENT_NONE;
 	ask->via_slot = RG_AGREEMENT_NONE;
@@ -307,7 +304,7 @@ RG_SUB int rg_ask_pair(const struct rg_image *img, struct rg_work *w, struct rg_
 	ask->via_mask = 0;
 	ask->via_pos = 0;
 	ask->reason = RG_R_NO_AGREEMENT;
-	ask->pair = l.pair;
-	rg_loop(RG_PAIR_COUNT(l.pair), rg_ask_step, &l);
+	ask->pair = rg_pair(img, ask->from, ask->to);
+	rg_loop(RG_PAIR_COUNT(ask->pair), rg_ask_step, &c);
 	return 0;
 }

@@ -114,6 +114,67 @@ struct rg_clock {
 	s64 wall, mono;
 };
 
+/*
+ * State of the core's loops.  It lives in struct rg_work and not on the stack,
+ * because the BPF verifier follows every value on the stack from step to step,
+ * but takes what comes from a map as unknown, and so is done after one step.
+ */
+struct rg_decode {
+	u32 wire_first, wire_count, inv_first, reason;
+	u32 at, end;		/* tag 5: next pair, end of pairs */
+	u32 next, high;		/* tag 5: range under way; next > high: none */
+};
+
+/**
+ * struct rg_ask - what the agreements of one pair say
+ * @from, @to: the pair, nation ids
+ * @slot: hub slot that is asked about: where the packet came in, or would leave
+ * @hub: nation that is asked about: the sender, who may be the pair's hub itself
+ * @consent_direct: every originator consents to the direct way
+ * @consent_mask: hub slots by which every originator consents
+ * @reason: the furthest refusal, RG_R_NO_AGREEMENT if nobody was there to ask
+ * @denied: deny statement that covers the packet
+ * @direct: first agreement that grants the direct way
+ * @via_slot: first that grants a way via a hub and may use @slot
+ * @via_hub: first that grants a way via the nation @hub
+ * @via_mask: hub slots that those which grant may use
+ * @via_pos: which of the pair's agreements grant a way via a hub
+ * @pair: the pair's cell of the matrix
+ *
+ * Agreements are indices or RG_AGREEMENT_NONE.
+ */
+struct rg_ask {
+	u32 from, to;
+	u32 slot, hub;
+	u32 consent_direct, consent_mask;
+	u32 reason;
+	u32 denied, direct, via_slot, via_hub;
+	u32 via_mask;
+	u64 via_pos;
+	u32 pair, pad;
+};
+
+struct rg_hop {
+	u32 pair, to, first, count, granted;
+};
+
+/**
+ * struct rg_origins - what the originators say
+ * @direct, @mask: the ways to which all consent
+ * @by_hub: all may be sent on by the sender, as their hub
+ * @agreement: the first agreement that says so
+ * @count: originators that are neither sender nor destination
+ * @left: those not yet asked
+ */
+struct rg_origins {
+	u32 direct, mask, by_hub, agreement, count, pad;
+	struct rg_nset left;
+};
+
+struct rg_find {
+	u32 low, high, key, found;
+};
+
 /**
  * struct rg_work - one question
  * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
@@ -130,6 +191,7 @@ struct rg_clock {
  * @clock: the time
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
+ * @decode, @ask, @hop, @origins, @find: state of loops, likewise
  * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
  *	the BPF verifier would follow each value that they could take
  */
@@ -150,6 +212,17 @@ struct rg_work {
 	u64 via_pos;			/* which of the pair's agreements grant a way via a hub */
 	struct rg_verdict v;
 	u32 at, run;
+	struct rg_decode decode;
+	struct rg_ask ask;
+	struct rg_hop hop;
+	struct rg_origins origins;
+	struct rg_find find;
+};
+
+/* What the steps of a loop are given. */
+struct rg_ctx {
+	const struct rg_image *img;
+	struct rg_work *w;
 };
 
 /* frame.c */
@@ -168,11 +241,12 @@ RG_API void rg_label_supplied(const struct rg_image *img, const struct rg_interf
 /* nation.c */
 RG_API u32 rg_nation4(const struct rg_image *img, const u8 *addr);
 RG_API u32 rg_nation6(const struct rg_image *img, const u8 *addr);
+RG_API u32 rg_nation(const struct rg_image *img, u32 family, const u8 *addr);
 
 /* agreement.c */
 RG_API u32 rg_pair(const struct rg_image *img, u32 from, u32 to);
 RG_API u32 rg_pair_agreement(const struct rg_image *img, u32 pair, u32 pos);
-RG_API u32 rg_answer(const struct rg_image *img, const struct rg_work *w, u32 agreement,
+RG_API u32 rg_answer(const struct rg_image *img, struct rg_work *w, u32 agreement,
 		     u32 from, u32 to);
 
 /* decide.c */

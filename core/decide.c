@@ -48,18 +48,13 @@ RG_LOCAL u32 rg_admit_label(const struct rg_image *img, struct rg_work *w,
 	return rg_label_decode(img, w);
 }
 
-RG_LOCAL u32 rg_nation_of(const struct rg_image *img, const struct rg_work *w, const u8 *addr)
-{
-	return w->pkt.family == 4 ? rg_nation4(img, addr) : rg_nation6(img, addr);
-}
-
 /* Rule 3: the sender is who the interface, the address and the relay's MAC say, all alike. */
 RG_LOCAL u32 rg_admit_sender(const struct rg_image *img, struct rg_work *w,
 			     const struct rg_interface *in)
 {
 	u32 nation;
 
-	w->value_src = rg_nation_of(img, w, w->pkt.src);
+	w->value_src = rg_nation(img, w->pkt.family, w->pkt.src);
 	nation = RG_VALUE_NATION(w->value_src);
 	w->sender = nation;
 	if (w->own)
@@ -79,7 +74,7 @@ RG_LOCAL u32 rg_admit_sender(const struct rg_image *img, struct rg_work *w,
 RG_LOCAL u32 rg_admit_dest(const struct rg_image *img, struct rg_work *w,
 			   const struct rg_interface *in)
 {
-	w->value_dst = rg_nation_of(img, w, w->pkt.dst);
+	w->value_dst = rg_nation(img, w->pkt.family, w->pkt.dst);
 	w->dest = RG_VALUE_NATION(w->value_dst);
 	if (!w->dest)
 		return RG_R_DEST_UNKNOWN;
@@ -175,25 +170,16 @@ RG_LOCAL u32 rg_lowest(u64 x)
 	return n + !(x & 1);
 }
 
-struct rg_origins {
-	const struct rg_image *img;
-	struct rg_work *w;
-	struct rg_ask *ask;
-	u32 direct, mask;	/* consent of all so far */
-	u32 by_hub;		/* all so far may be sent on by the sender as their hub */
-	u32 agreement;		/* the first one that says so */
-	u32 count, word;
-};
-
 /* One originator: may its information go to the destination? */
-RG_LOCAL void rg_origin_ask(struct rg_origins *o, u32 nation)
+RG_LOCAL void rg_origin_ask(const struct rg_image *img, struct rg_work *w, u32 nation)
 {
-	struct rg_ask *ask = o->ask;
+	struct rg_origins *o = &w->origins;
+	struct rg_ask *ask = &w->ask;
 
 	ask->from = nation;
 	ask->consent_direct = 1;
 	ask->consent_mask = ~0u;
-	rg_ask_pair(o->img, o->w, ask);
+	rg_ask_pair(img, w);
 	if (ask->denied != RG_AGREEMENT_NONE) {
 		o->direct = 0;
 		o->mask = 0;
@@ -210,31 +196,57 @@ RG_LOCAL void rg_origin_ask(struct rg_origins *o, u32 nation)
 		o->agreement = ask->via_hub;
 }
 
-RG_LOCAL u64 rg_foreign(const struct rg_work *w, u32 word)
+/* Originators that are neither sender nor destination. */
+RG_LOCAL void rg_foreign(struct rg_work *w)
 {
-	u64 bits = w->label.origin[word & (RG_NSET_WORDS - 1)];
+	u64 bits;
+	u32 i;
 
-	if (w->sender >> 6 == word)
-		bits &= ~(1ull << (w->sender & 63));
-	if (w->dest >> 6 == word)
-		bits &= ~(1ull << (w->dest & 63));
-	return bits;
+	for (i = 0; i < RG_NSET_WORDS; i++) {
+		bits = w->label.origin[i];
+		if (w->sender >> 6 == i)
+			bits &= ~(1ull << (w->sender & 63));
+		if (w->dest >> 6 == i)
+			bits &= ~(1ull << (w->dest & 63));
+		w->origins.left.w[i] = bits;
+	}
 }
 
-/* One originator that is neither sender nor destination, per step. */
-RG_CALLBACK long rg_origin_step(u32 i, void *ctx)
+/* Takes the lowest nation out of the set; 0 if it is empty. */
+RG_LOCAL u32 rg_nset_take(struct rg_nset *set)
 {
-	struct rg_origins *o = ctx;
-	u64 bits = rg_foreign(o->w, i);
-	u32 n;
+	u32 i, bit;
 
-	for (n = 0; n <= RG_ORIGIN_MAX && bits; n++) {
-		if (++o->count > RG_ORIGIN_MAX)
-			return 1;
-		rg_origin_ask(o, i * 64 + rg_lowest(bits));
-		bits &= bits - 1;
+	for (i = 0; i < RG_NSET_WORDS; i++) {
+		if (!set->w[i])
+			continue;
+		bit = rg_lowest(set->w[i]);
+		set->w[i] &= set->w[i] - 1;
+		return i * 64 + bit;
 	}
 	return 0;
+}
+
+RG_LOCAL void rg_ask_origins(const struct rg_image *img, struct rg_work *w)
+{
+	struct rg_origins *o = &w->origins;
+	u32 nation, i;
+
+	o->direct = 1;
+	o->mask = ~0u;
+	o->by_hub = 1;
+	o->agreement = RG_AGREEMENT_NONE;
+	rg_foreign(w);
+	o->count = 0;
+	for (i = 0; i < RG_ORIGIN_MAX; i++) {
+		nation = rg_nset_take(&o->left);
+		if (!nation)
+			return;
+		o->count++;
+		rg_origin_ask(img, w, nation);
+	}
+	if (rg_nset_take(&o->left))
+		o->count = RG_ORIGIN_MAX + 1;
 }
 
 struct rg_grant {
@@ -244,36 +256,33 @@ struct rg_grant {
 };
 
 /*
- * Rules 7 and 11: ask the originators, then the pair.  @ask comes with slot set
- * and leaves with what the pair's agreements say.
+ * Rules 7 and 11: ask the originators, then the pair.  @w->ask comes with slot
+ * set and leaves with what the pair's agreements say.
  */
-RG_LOCAL void rg_grant(const struct rg_image *img, struct rg_work *w, struct rg_ask *ask,
-		       struct rg_grant *g)
+RG_LOCAL void rg_grant(const struct rg_image *img, struct rg_work *w, struct rg_grant *g)
 {
-	struct rg_origins o = {
-		.img = img, .w = w, .ask = ask, .direct = 1, .mask = ~0u, .by_hub = 1,
-		.agreement = RG_AGREEMENT_NONE,
-	};
+	struct rg_origins *o = &w->origins;
+	struct rg_ask *ask = &w->ask;
 
 	g->by_hub = RG_AGREEMENT_NONE;
 	g->agreement = RG_AGREEMENT_NONE;
 	g->reason = RG_R_OK;
 	ask->to = w->dest;
 	ask->hub = w->sender;
-	rg_loop(RG_NSET_WORDS, rg_origin_step, &o);
-	if (o.count > RG_ORIGIN_MAX) {
+	rg_ask_origins(img, w);
+	if (o->count > RG_ORIGIN_MAX) {
 		g->reason = RG_R_ORIGINS;
 		return;
 	}
 	ask->from = w->sender;
-	ask->consent_direct = o.direct;
-	ask->consent_mask = o.direct ? ~0u : o.mask;
-	rg_ask_pair(img, w, ask);
+	ask->consent_direct = o->direct;
+	ask->consent_mask = o->direct ? ~0u : o->mask;
+	rg_ask_pair(img, w);
 	if (ask->denied != RG_AGREEMENT_NONE) {
 		g->reason = RG_R_DENIED;
 		g->agreement = ask->denied;
-	} else if (o.count && o.by_hub) {
-		g->by_hub = o.agreement;
+	} else if (o->count && o->by_hub) {
+		g->by_hub = o->agreement;
 	}
 }
 
@@ -418,7 +427,6 @@ RG_LOCAL void rg_choose_way(const struct rg_image *img, struct rg_work *w,
  */
 RG_API void rg_choose(const struct rg_image *img, struct rg_work *w)
 {
-	struct rg_ask ask = { .slot = RG_SLOT_NONE };
 	struct rg_grant g;
 	const struct rg_interface *in;
 	u32 reason = rg_admit(img, w);
@@ -434,34 +442,29 @@ RG_API void rg_choose(const struct rg_image *img, struct rg_work *w)
 		rg_leave(img, w, RG_WAY_DOMESTIC, w->route, RG_AGREEMENT_NONE);
 		return;
 	}
-	ask.slot = in->hub_slot;
-	rg_grant(img, w, &ask, &g);
+	w->ask.slot = in->hub_slot;
+	rg_grant(img, w, &g);
 	if (g.reason != RG_R_OK)
 		rg_refuse(w, g.reason, g.agreement);
 	else if (in->flags & RG_IF_HUB)
-		rg_relayed(img, w, &ask);
+		rg_relayed(img, w, &w->ask);
 	else
-		rg_choose_way(img, w, &ask, &g);
+		rg_choose_way(img, w, &w->ask, &g);
 }
 
-struct rg_steer_loop {
-	const struct rg_image *img;
-	struct rg_work *w;
-	u32 slot, agreement;
-};
-
-/* The first agreement that grants and may use the slot. */
+/* The first agreement that grants and may use the slot; found = its index. */
 RG_CALLBACK long rg_steer_step(u32 i, void *ctx)
 {
-	struct rg_steer_loop *s = ctx;
+	struct rg_ctx *c = ctx;
+	struct rg_find *f = &c->w->find;
 	u32 agreement;
 
-	if (!(s->w->via_pos >> (i & 63) & 1))
+	if (!(c->w->via_pos >> (i & 63) & 1))
 		return 0;
-	agreement = rg_pair_agreement(s->img, s->w->via_pair, i);
-	if (!(rg_agreement(s->img, agreement)->hub_mask >> s->slot & 1))
+	agreement = rg_pair_agreement(c->img, c->w->via_pair, i);
+	if (!(rg_agreement(c->img, agreement)->hub_mask >> (f->key & 31) & 1))
 		return 0;
-	s->agreement = agreement;
+	f->found = agreement;
 	return 1;
 }
 
@@ -474,27 +477,31 @@ RG_CALLBACK long rg_steer_step(u32 i, void *ctx)
  */
 RG_API void rg_steer(const struct rg_image *img, struct rg_work *w)
 {
+	struct rg_ctx c = { .img = img, .w = w };
 	u32 up = w->via_mask & w->hub_up;
-	struct rg_steer_loop s = { .img = img, .w = w, .agreement = RG_AGREEMENT_NONE };
+	struct rg_find *f = &w->find;
 
 	if (w->v.way != RG_WAY_VIA || w->v.reason != RG_R_HUB_DOWN || !up)
 		return;
-	s.slot = rg_lowest(up) & 31;
-	if (s.slot >= rg_header(img)->sec[RG_SEC_HUB].count)
-		return;
-	rg_loop(RG_PAIR_COUNT(w->via_pair), rg_steer_step, &s);
-	if (s.agreement == RG_AGREEMENT_NONE) {
+	f->key = rg_lowest(up);
+	f->found = RG_AGREEMENT_NONE;
+	if (f->key >= rg_header(img)->sec[RG_SEC_HUB].count) {
 		rg_drop(w, RG_R_INTERNAL);
 		return;
 	}
-	rg_leave(img, w, RG_WAY_VIA, rg_pool16(img, RG_SEC_HUB, s.slot), s.agreement);
+	rg_loop(RG_PAIR_COUNT(w->via_pair), rg_steer_step, &c);
+	if (f->found == RG_AGREEMENT_NONE) {
+		rg_drop(w, RG_R_INTERNAL);
+		return;
+	}
+	rg_leave(img, w, RG_WAY_VIA, rg_pool16(img, RG_SEC_HUB, f->key), f->found);
 }
 
 /* The gate's own ICMP error about a packet: back out of the interface that it came in on. */
 RG_LOCAL void rg_own_error(const struct rg_image *img, struct rg_work *w)
 {
 	const struct rg_interface *out = rg_interface(img, w->out);
-	u32 value = rg_nation_of(img, w, w->pkt.dst);
+	u32 value = rg_nation(img, w->pkt.family, w->pkt.dst);
 
 	rg_drop(w, RG_R_LOCAL);
 	if (w->in != w->out || !(w->pkt.flags & RG_PKT_ICMP_ERR))
@@ -557,7 +564,6 @@ RG_LOCAL u32 rg_egress(const struct rg_image *img, const struct rg_work *w)
  */
 RG_API void rg_permits(const struct rg_image *img, struct rg_work *w)
 {
-	struct rg_ask ask = { .slot = RG_SLOT_NONE };
 	struct rg_grant g;
 	const struct rg_interface *in, *out;
 	u32 reason;
@@ -582,15 +588,15 @@ RG_API void rg_permits(const struct rg_image *img, struct rg_work *w)
 			rg_leave(img, w, RG_WAY_DOMESTIC, w->out, RG_AGREEMENT_NONE);
 		return;
 	}
-	ask.slot = in->flags & RG_IF_HUB ? in->hub_slot : out->hub_slot;
-	rg_grant(img, w, &ask, &g);
+	w->ask.slot = in->flags & RG_IF_HUB ? in->hub_slot : out->hub_slot;
+	rg_grant(img, w, &g);
 	w->route = w->out;
 	if (g.reason != RG_R_OK)
 		rg_refuse(w, g.reason, g.agreement);
 	else if (in->flags & RG_IF_HUB)
-		rg_relayed(img, w, &ask);
+		rg_relayed(img, w, &w->ask);
 	else if (out->flags & RG_IF_HUB)
-		rg_permits_hub(img, w, &ask);
+		rg_permits_hub(img, w, &w->ask);
 	else
-		rg_permits_nation(img, w, &ask, &g);
+		rg_permits_nation(img, w, &w->ask, &g);
 }

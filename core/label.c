@@ -10,16 +10,6 @@
 /* Categories that one option can name: 244 octets of CALIPSO, or ranges over all names. */
 #define RG_NAMES_MAX (RG_CATEGORY_MAX + 2 * RG_NATION_MAX)
 
-struct rg_decode {
-	const struct rg_image *img;
-	struct rg_work *w;
-	u32 wire_first, wire_count;
-	u32 inv_first;
-	u32 reason;
-	u32 at, end;		/* tag 5: next pair, end of pairs */
-	u32 next, high;		/* tag 5: range under way, next > high: none */
-};
-
 RG_LOCAL u32 rg_label_add(struct rg_label *label, u32 code)
 {
 	u32 id = RG_WIRE_ID(code);
@@ -41,25 +31,30 @@ RG_LOCAL u32 rg_label_add(struct rg_label *label, u32 code)
 }
 
 /* One wire number; says whether to stop. */
-RG_LOCAL long rg_decode_number(struct rg_decode *d, u32 number)
+RG_LOCAL long rg_decode_number(const struct rg_ctx *c, u32 number)
 {
+	struct rg_decode *d = &c->w->decode;
 	u32 code = RG_WIRE_NONE;
 
 	if (number < d->wire_count)
-		code = rg_pool16(d->img, RG_SEC_WIRE, d->wire_first + number);
-	d->reason = rg_label_add(&d->w->label, code);
+		code = rg_pool16(c->img, RG_SEC_WIRE, d->wire_first + number);
+	d->reason = rg_label_add(&c->w->label, code);
 	return d->reason != RG_R_OK;
+}
+
+RG_LOCAL u32 rg_hdr16(const struct rg_work *w, u32 off)
+{
+	return (u32)RG_AT(w->hdr, off) << 8 | RG_AT(w->hdr, off + 1);
 }
 
 RG_CALLBACK long rg_decode_octet(u32 i, void *ctx)
 {
-	struct rg_decode *d = ctx;
-	u32 octet = RG_AT(d->w->hdr, d->w->pkt.body + i);
+	struct rg_ctx *c = ctx;
+	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + i);
 	u32 bit;
 
-	for (bit = 0; bit < 8 && octet; bit++, octet <<= 1) {
-		octet &= 0xff;
-		if ((octet & 0x80) && rg_decode_number(d, i * 8 + bit))
+	for (bit = 0; bit < 8; bit++) {
+		if ((octet & (0x80 >> bit)) && rg_decode_number(c, i * 8 + bit))
 			return 1;
 	}
 	return 0;
@@ -67,29 +62,28 @@ RG_CALLBACK long rg_decode_octet(u32 i, void *ctx)
 
 RG_CALLBACK long rg_decode_enumerated(u32 i, void *ctx)
 {
-	struct rg_decode *d = ctx;
-	u32 off = d->w->pkt.body + i * 2;
+	struct rg_ctx *c = ctx;
 
-	return rg_decode_number(d, (u32)RG_AT(d->w->hdr, off) << 8 | RG_AT(d->w->hdr, off + 1));
+	return rg_decode_number(c, rg_hdr16(c->w, c->w->pkt.body + i * 2));
 }
 
 /* The next number of a list of ranges; pairs (high, low), a last low of 0 may be left out. */
 RG_CALLBACK long rg_decode_range(u32 i, void *ctx)
 {
-	struct rg_decode *d = ctx;
-	u32 at = d->at;
+	struct rg_ctx *c = ctx;
+	struct rg_decode *d = &c->w->decode;
 
 	(void)i;
 	if (d->next > d->high) {
-		if (at >= d->end)
+		if (d->at >= d->end)
 			return 1;
-		d->high = (u32)RG_AT(d->w->hdr, at) << 8 | RG_AT(d->w->hdr, at + 1);
+		d->high = rg_hdr16(c->w, d->at);
 		d->next = 0;
-		if (at + 4 <= d->end)
-			d->next = (u32)RG_AT(d->w->hdr, at + 2) << 8 | RG_AT(d->w->hdr, at + 3);
-		d->at = at + 4;
+		if (d->at + 4 <= d->end)
+			d->next = rg_hdr16(c->w, d->at + 2);
+		d->at += 4;
 	}
-	return rg_decode_number(d, d->next++);
+	return rg_decode_number(c, d->next++);
 }
 
 /*
@@ -98,15 +92,16 @@ RG_CALLBACK long rg_decode_range(u32 i, void *ctx)
  */
 RG_CALLBACK long rg_decode_inverted(u32 i, void *ctx)
 {
-	struct rg_decode *d = ctx;
-	u32 number = rg_pool16(d->img, RG_SEC_WIRE, d->inv_first + i);
-	u32 octet = RG_AT(d->w->hdr, d->w->pkt.body + (number >> 3));
+	struct rg_ctx *c = ctx;
+	struct rg_decode *d = &c->w->decode;
+	u32 number = rg_pool16(c->img, RG_SEC_WIRE, d->inv_first + i);
+	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + (number >> 3));
 
-	if (number >= (u32)d->w->pkt.body_len * 8 || number >= d->wire_count)
+	if (number >= (u32)c->w->pkt.body_len * 8 || number >= d->wire_count)
 		return 0;
 	if (octet & (0x80 >> (number & 7)))
 		return 0;
-	rg_label_add(&d->w->label, rg_pool16(d->img, RG_SEC_WIRE, d->wire_first + number) &
+	rg_label_add(&c->w->label, rg_pool16(c->img, RG_SEC_WIRE, d->wire_first + number) &
 				   ~(u32)RG_WIRE_INVERTED);
 	return 0;
 }
@@ -124,22 +119,35 @@ RG_LOCAL void rg_label_clear(struct rg_label *label)
 	label->level = 0;
 }
 
-RG_LOCAL void rg_decode_categories(struct rg_decode *d, const struct rg_packet *pkt, u32 inv_count)
+RG_LOCAL void rg_decode_ranges(struct rg_ctx *c)
 {
+	struct rg_decode *d = &c->w->decode;
+
+	d->at = c->w->pkt.body;
+	d->end = (u32)c->w->pkt.body + c->w->pkt.body_len;
+	d->next = 1;
+	d->high = 0;
+	rg_loop(RG_NAMES_MAX, rg_decode_range, c);
+	if (d->reason == RG_R_OK && (d->at < d->end || d->next <= d->high))
+		d->reason = RG_R_CATEGORY_UNKNOWN;
+}
+
+RG_LOCAL void rg_decode_categories(struct rg_ctx *c, const struct rg_encoding *enc)
+{
+	const struct rg_packet *pkt = &c->w->pkt;
+	struct rg_decode *d = &c->w->decode;
+
+	d->reason = RG_R_OK;
+	d->wire_first = enc->wire_first;
+	d->wire_count = enc->wire_count;
+	d->inv_first = enc->inv_first;
 	if (pkt->kind == RG_LABEL_CIPSO && pkt->tag == 2) {
-		rg_loop(pkt->body_len / 2, rg_decode_enumerated, d);
+		rg_loop(pkt->body_len / 2, rg_decode_enumerated, c);
 	} else if (pkt->kind == RG_LABEL_CIPSO && pkt->tag == 5) {
-		d->at = pkt->body;
-		d->end = (u32)pkt->body + pkt->body_len;
-		d->next = 1;
-		d->high = 0;
-		rg_loop(RG_NAMES_MAX, rg_decode_range, d);
-		if (d->reason == RG_R_OK && (d->at < d->end || d->next <= d->high))
-			d->reason = RG_R_CATEGORY_UNKNOWN;
+		rg_decode_ranges(c);
 	} else {
-		rg_loop(pkt->body_len, rg_decode_octet, d);
-		if (inv_count)
-			rg_loop(inv_count, rg_decode_inverted, d);
+		rg_loop(pkt->body_len, rg_decode_octet, c);
+		rg_loop(enc->inv_count, rg_decode_inverted, c);
 	}
 }
 
@@ -159,41 +167,39 @@ RG_LOCAL u32 rg_accept_doi(const struct rg_interface *ifc, u32 doi)
 	return RG_DOI_NONE;
 }
 
-struct rg_doi_search {
-	const struct rg_image *img;
-	u32 doi, low, high, found;
-};
-
-RG_CALLBACK long rg_doi_search_step(u32 i, void *ctx)
+RG_CALLBACK long rg_doi_step(u32 i, void *ctx)
 {
-	struct rg_doi_search *s = ctx;
-	u32 mid = s->low + (s->high - s->low) / 2;
+	struct rg_ctx *c = ctx;
+	struct rg_find *f = &c->w->find;
+	u32 mid = f->low + (f->high - f->low) / 2;
 	u32 doi;
 
 	(void)i;
-	if (s->low >= s->high)
+	if (f->low >= f->high)
 		return 1;
-	doi = rg_doi(s->img, mid)->doi;
-	if (doi == s->doi) {
-		s->found = 1;
+	doi = rg_doi(c->img, mid)->doi;
+	if (doi == f->key) {
+		f->found = 1;
 		return 1;
 	}
-	if (doi < s->doi)
-		s->low = mid + 1;
+	if (doi < f->key)
+		f->low = mid + 1;
 	else
-		s->high = mid;
+		f->high = mid;
 	return 0;
 }
 
 /* Only to say the truer of two reasons: refused here, or known to nobody. */
-RG_LOCAL u32 rg_doi_reason(const struct rg_image *img, u32 doi)
+RG_LOCAL u32 rg_doi_reason(struct rg_ctx *c)
 {
-	struct rg_doi_search s = {
-		.img = img, .doi = doi, .high = rg_header(img)->sec[RG_SEC_DOI].count,
-	};
+	struct rg_find *f = &c->w->find;
 
-	rg_loop(32, rg_doi_search_step, &s);
-	return s.found ? RG_R_DOI_REFUSED : RG_R_DOI_UNKNOWN;
+	f->low = 0;
+	f->high = rg_header(c->img)->sec[RG_SEC_DOI].count;
+	f->key = c->w->pkt.doi;
+	f->found = 0;
+	rg_loop(32, rg_doi_step, c);
+	return f->found ? RG_R_DOI_REFUSED : RG_R_DOI_UNKNOWN;
 }
 
 /**
@@ -205,23 +211,20 @@ RG_LOCAL u32 rg_doi_reason(const struct rg_image *img, u32 doi)
  */
 RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 {
+	struct rg_ctx c = { .img = img, .w = w };
 	const struct rg_encoding *enc;
-	struct rg_decode d = { .img = img, .w = w, .reason = RG_R_OK };
 	u32 index;
 
 	rg_label_clear(&w->label);
 	index = rg_accept_doi(rg_interface(img, w->in), w->pkt.doi);
 	if (index == RG_DOI_NONE)
-		return rg_doi_reason(img, w->pkt.doi);
+		return rg_doi_reason(&c);
 	enc = rg_encoding(img, rg_doi(img, index)->encoding);
 	w->label.level = enc->level[w->pkt.level];
 	if (w->label.level == RG_LEVEL_NONE)
 		return RG_R_LEVEL_UNKNOWN;
-	d.wire_first = enc->wire_first;
-	d.wire_count = enc->wire_count;
-	d.inv_first = enc->inv_first;
-	rg_decode_categories(&d, &w->pkt, enc->inv_count);
-	return d.reason;
+	rg_decode_categories(&c, enc);
+	return w->decode.reason;
 }
 
 /**

@@ -64,7 +64,7 @@ RG_LOCAL u32 rg_local_ask(const struct rg_image *img, struct rg_work *w, u32 i, 
 	/* A fragment has no port to go by. */
 	if (w->pkt.flags & RG_PKT_FRAG || !rg_local_stated(img, ifc, w, in))
 		return RG_R_LOCAL;
-	value = w->pkt.family == 4 ? rg_nation4(img, addr) : rg_nation6(img, addr);
+	value = rg_nation(img, w->pkt.family, addr);
 	if (!RG_VALUE_NATION(value))
 		return RG_R_SOURCE_UNKNOWN;
 	if (RG_VALUE_NATION(value) != ifc->nation)

@@ -93,3 +93,26 @@ RG_API u32 rg_nation6(const struct rg_image *img, const u8 *addr)
 			      (u64)rg_be32(addr) << 32 | rg_be32(addr + 4),
 			      (u64)rg_be32(addr + 8) << 32 | rg_be32(addr + 12));
 }
+
+/**
+ * rg_nation() - whose address this is
+ * @img: policy
+ * @family: 4 or 6
+ * @addr: four or sixteen bytes, network order; sixteen must be readable
+ *
+ * Return: as rg_nation4().
+ */
+RG_API u32 rg_nation(const struct rg_image *img, u32 family, const u8 *addr)
+{
+	const struct rg_image_header *h = rg_header(img);
+	u64 hi = (u64)rg_be32(addr) << 32;
+	u64 root = h->root4;
+	u64 lo = 0;
+
+	if (family != 4) {
+		hi |= rg_be32(addr + 4);
+		lo = (u64)rg_be32(addr + 8) << 32 | rg_be32(addr + 12);
+		root = h->root6;
+	}
+	return rg_nation_walk(img, root, hi, lo);
+}

@@ -35,6 +35,13 @@ struct rg_compiled {
  * Return: 0, or -1 if there were errors (all that could be found are reported).
  */
 int rg_policy_compile(const char *path, FILE *diag, int color, struct rg_compiled *out);
+/**
+ * rg_policy_compile_text() - the same for a policy in memory
+ * @name: stands for its path in diagnostics; includes are relative to it
+ * @text: the policy, @len bytes
+ */
+int rg_policy_compile_text(const char *name, const char *text, size_t len, FILE *diag, int color,
+			   struct rg_compiled *out);
 void rg_compiled_free(struct rg_compiled *out);
 
 #endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Until labels can be edited on the way out, a policy must not grant what would
+ * need an edit: every pair of interfaces that some rule can connect is looked at.
+ */
+#include <string.h>
+#include "model.h"
+
+static int overlap(unsigned int a_min, unsigned int a_max, unsigned int b_min, unsigned int b_max)
+{
+	return a_min <= b_max && b_min <= a_max;
+}
+
+/* Is there a level that may come in here, go out there, and that @a (if any) grants? */
+static int levels_meet(const struct m_interface *in, const struct m_interface *out,
+		       const struct m_agreement *a)
+{
+	unsigned int min = in->in_min, max = in->in_max;
+
+	if (in->flags & RG_IF_SUPPLIED) {
+		if (in->supplied.level < min || in->supplied.level > max)
+			return 0;
+		min = in->supplied.level;
+		max = min;
+	}
+	if (!overlap(min, max, out->out_min, out->out_max))
+		return 0;
+	min = min > out->out_min ? min : out->out_min;
+	max = max < out->out_max ? max : out->out_max;
+	return !a || overlap(min, max, a->level_min, a->level_max);
+}
+
+/* Rule 9 for two supplied labels, as the core has it at run time. */
+static const char *not_dominated(const struct model *m, const struct m_interface *in,
+				 const struct m_interface *out, unsigned int sender)
+{
+	const struct rg_label *l = &in->supplied, *o = &out->supplied;
+	struct rg_nset origin, allowed = { { 0 } }, owners = { { 0 } };
+	int i, named = 0;
+
+	memcpy(origin.w, l->origin, sizeof(origin.w));
+	for (i = 0; i < RG_NSET_WORDS; i++)
+		named |= !!origin.w[i];
+	if (!named)
+		nset_add(&origin, sender);
+	nset_add(&allowed, sender);
+	nset_add(&owners, out->nation);
+	if (l->level > o->level)
+		return "a lower level";
+	for (i = 0; i < RG_SET_WORDS; i++)
+		if (l->cat[i] & m->subjects.w[i] & ~o->cat[i])
+			return "fewer subjects";
+	for (i = 0; i < RG_NSET_WORDS; i++) {
+		if (o->release[i] & ~(l->release[i] | l->origin[i] | allowed.w[i]))
+			return "a wider release list";
+		if (origin.w[i] & ~(o->origin[i] | owners.w[i]))
+			return "fewer origins (FGI)";
+	}
+	return NULL;
+}
+
+static const char *doi_missing(struct model *m, const struct m_interface *in,
+			       const struct m_interface *out)
+{
+	size_t i, j;
+
+	for (i = 0; i < in->doi.n; i++) {
+		for (j = 0; j < out->doi.n && out->doi.v[j] != in->doi.v[i]; j++)
+			;
+		if (j == out->doi.n)
+			return arena_printf(m->arena, "%u", m->doi.v[in->doi.v[i]].doi);
+	}
+	return NULL;
+}
+
+static const char *says(struct model *m, const struct m_agreement *a)
+{
+	return a ? arena_printf(m->arena, "'%s' lets", a->name) : "one nation's own traffic makes";
+}
+
+/* The edit that a packet from @in to @out would need; NULL if none. */
+static const char *edit(struct model *m, const struct m_interface *in,
+			const struct m_interface *out, unsigned int sender, const char **help)
+{
+	const char *doi, *what;
+
+	if (in->flags & out->flags & RG_IF_SUPPLIED) {
+		what = not_dominated(m, in, out, sender);
+		*help = "its supplied label must dominate: level at least, subjects a superset, "
+			"releases a subset, origins a superset";
+		return what ? arena_printf(m->arena, "would come back in under a label of %s: "
+					   "its label would be laundered", what) : NULL;
+	}
+	*help = "give both interfaces labels, or both a supplied label";
+	if (out->flags & RG_IF_SUPPLIED)
+		return "their label would have to be stripped";
+	if (in->flags & RG_IF_SUPPLIED)
+		return "they would have to be tagged with a label";
+	if (in->flags & ~out->flags & (RG_IF_CIPSO | RG_IF_CALIPSO)) {
+		*help = in->flags & ~out->flags & RG_IF_CIPSO ?
+			"add cipso to the labels of the second, or take it from the first" :
+			"add calipso to the labels of the second, or take it from the first";
+		return "its labels of a kind that the other does not take would have to be "
+		       "translated";
+	}
+	doi = doi_missing(m, in, out);
+	*help = doi ? arena_printf(m->arena, "add 'accept doi %s' to the second, or take it from "
+				   "the first", doi) : "";
+	return doi ? arena_printf(m->arena, "labels of DOI %s would have to be translated", doi) :
+	       NULL;
+}
+
+static int check(struct model *m, const struct m_interface *in, const struct m_interface *out,
+		 const struct m_agreement *a, unsigned int sender)
+{
+	const char *what, *help;
+
+	if (!levels_meet(in, out, a))
+		return 0;
+	what = edit(m, in, out, sender, &help);
+	if (!what)
+		return 0;
+	diag_error(m->d, a ? a->node->a->loc : out->node->a->loc,
+		   "%s packets cross from %s to %s, and %s; that is not supported yet", says(m, a),
+		   in->name, out->name, what);
+	diag_note(m->d, in->node->a->loc, "they come in here");
+	diag_note(m->d, out->node->a->loc, "and leave here");
+	diag_help(m->d, "%s", help);
+	return -1;
+}
+
+static int others(const struct rg_nset *s, unsigned int but, unsigned int hub)
+{
+	unsigned int i;
+
+	for (i = 0; i < RG_NSET_WORDS; i++) {
+		uint64_t w = s->w[i];
+
+		w &= but / 64 == i ? ~(1ull << (but % 64)) : ~0ull;
+		w &= hub / 64 == i ? ~(1ull << (hub % 64)) : ~0ull;
+		if (w)
+			return 1;
+	}
+	return 0;
+}
+
+/* Does a via agreement let @nation send (or, else, receive) anything at all? */
+static int takes_part(const struct m_agreement *a, unsigned int nation, int sends)
+{
+	size_t i;
+
+	for (i = 0; i < a->side.n && nation != a->hub; i++) {
+		const struct m_side *s = &a->side.v[i];
+
+		if (nset_has(sends ? &s->from : &s->to, nation) &&
+		    others(sends ? &s->to : &s->from, nation, a->hub))
+			return 1;
+	}
+	return 0;
+}
+
+/* Does the agreement let a packet that came in on @in leave by @out? */
+static int connects(const struct m_agreement *a, const struct m_interface *in,
+		    const struct m_interface *out)
+{
+	if (a->flags & RG_A_DENY || !a->window.n)
+		return 0;
+	if (!((in->flags | out->flags) & RG_IF_HUB))
+		return !(a->flags & RG_A_VIA) && agreement_covers(a, in->nation, out->nation);
+	if (!(a->flags & RG_A_VIA) || in->flags & out->flags & RG_IF_HUB)
+		return 0;
+	if (out->flags & RG_IF_HUB)
+		return a->hub_mask >> out->hub_slot & 1 && takes_part(a, in->nation, 1);
+	return a->hub_mask >> in->hub_slot & 1 && takes_part(a, out->nation, 0);
+}
+
+/* Whose packets they are matters only where a supplied label names no origin. */
+static int check_senders(struct model *m, const struct m_interface *in,
+			 const struct m_interface *out, const struct m_agreement *a)
+{
+	unsigned int n;
+
+	if (!(in->flags & RG_IF_HUB))
+		return check(m, in, out, a, in->nation);
+	for (n = 1; n < m->nation.n; n++) {
+		if (!agreement_covers(a, n, out->nation))
+			continue;
+		if (check(m, in, out, a, n))
+			return -1;
+		if (!(in->flags & RG_IF_SUPPLIED))
+			return 0;
+	}
+	return 0;
+}
+
+static void check_pair(struct model *m, const struct m_interface *in,
+		       const struct m_interface *out)
+{
+	size_t i;
+
+	if (!((in->flags | out->flags) & RG_IF_HUB) && in->nation == out->nation) {
+		check(m, in, out, NULL, in->nation);
+		return;
+	}
+	for (i = 0; i < m->agreement.n; i++)
+		if (connects(&m->agreement.v[i], in, out) &&
+		    check_senders(m, in, out, &m->agreement.v[i]))
+			return;
+}
+
+void resolve_edits(struct model *m)
+{
+	size_t i, j;
+
+	for (i = 0; i < m->ifc.n; i++)
+		for (j = 0; j < m->ifc.n; j++)
+			if (i != j)
+				check_pair(m, &m->ifc.v[i], &m->ifc.v[j]);
+}

@@ -235,6 +235,7 @@ RG_API u32 rg_crc16(const struct rg_work *w, u32 off, u32 len, u32 crc_off);
 
 /* label.c */
 RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w);
+RG_API u32 rg_label_decode_as(const struct rg_image *img, struct rg_work *w, u32 index);
 RG_API void rg_label_supplied(const struct rg_image *img, const struct rg_interface *ifc,
 			      struct rg_label *label);
 

@@ -203,6 +203,27 @@ RG_LOCAL u32 rg_doi_reason(struct rg_ctx *c)
 }
 
 /**
+ * rg_label_decode_as() - put a label in the policy's terms, by a given DOI record
+ * @img: policy
+ * @w: parsed packet or option with a label
+ * @index: the DOI's index in RG_SEC_DOI
+ *
+ * Return: RG_R_OK and @w->label, or the reason why the label is refused.
+ */
+RG_API u32 rg_label_decode_as(const struct rg_image *img, struct rg_work *w, u32 index)
+{
+	struct rg_ctx c = { .img = img, .w = w };
+	const struct rg_encoding *enc = rg_encoding(img, rg_doi(img, index)->encoding);
+
+	rg_label_clear(&w->label);
+	w->label.level = enc->level[w->pkt.level];
+	if (w->label.level == RG_LEVEL_NONE)
+		return RG_R_LEVEL_UNKNOWN;
+	rg_decode_categories(&c, enc);
+	return w->decode.reason;
+}
+
+/**
  * rg_label_decode() - put the packet's label in the policy's terms
  * @img: policy
  * @w: parsed packet with a label, which came in on interface @w->in
@@ -212,19 +233,12 @@ RG_LOCAL u32 rg_doi_reason(struct rg_ctx *c)
 RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 {
 	struct rg_ctx c = { .img = img, .w = w };
-	const struct rg_encoding *enc;
-	u32 index;
+	u32 index = rg_accept_doi(rg_interface(img, w->in), w->pkt.doi);
 
 	rg_label_clear(&w->label);
-	index = rg_accept_doi(rg_interface(img, w->in), w->pkt.doi);
 	if (index == RG_DOI_NONE)
 		return rg_doi_reason(&c);
-	enc = rg_encoding(img, rg_doi(img, index)->encoding);
-	w->label.level = enc->level[w->pkt.level];
-	if (w->label.level == RG_LEVEL_NONE)
-		return RG_R_LEVEL_UNKNOWN;
-	rg_decode_categories(&c, enc);
-	return w->decode.reason;
+	return rg_label_decode_as(img, w, index);
 }
 
 /**

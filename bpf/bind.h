@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The policy in force and its binding to devices, as a program finds them. */
+#ifndef RG_BPF_BIND_H
+#define RG_BPF_BIND_H
+
+#include "scratch.h"
+#include "../core/image.h"
+
+/**
+ * struct rg_force - one generation: every question is asked of one of these
+ * @img: policy image
+ * @bind: its binding
+ */
+struct rg_force {
+	struct rg_image img;
+	const struct rg_bind *bind;
+};
+
+/* Take hold of the generation in force; false: there is none. */
+static __always_inline bool rg_force_get(struct rg_force *f)
+{
+	u32 zero = 0, page;
+	const struct rg_bind *bind;
+
+	f->img.map = bpf_map_lookup_elem(&policy, &zero);
+	if (!f->img.map)
+		return false;
+	f->img.page0 = bpf_map_lookup_elem(f->img.map, &zero);
+	if (!f->img.page0)
+		return false;
+	page = rg_bind_page(rg_header(&f->img)->size);
+	bind = bpf_map_lookup_elem(f->img.map, &page);
+	if (!bind || bind->magic != RG_BIND_MAGIC)
+		return false;
+	f->bind = bind;
+	return true;
+}
+
+/* Interface index of a device, or RG_IF_NONE. */
+static __always_inline u32 rg_bind_index(const struct rg_bind *bind, u32 ifindex)
+{
+	u32 slot = rg_bind_hash_if(ifindex, bind->if_mult) & (RG_BIND_SLOTS - 1);
+	u32 i = bind->if_slot[slot];
+
+	if (!i)
+		return RG_IF_NONE;
+	i = (i - 1) & (RG_INTERFACE_MAX - 1);
+	return bind->ifc[i].ifindex == ifindex ? i : RG_IF_NONE;
+}
+
+static __always_inline const struct rg_bind_if *rg_bind_if(const struct rg_bind *bind, u32 i)
+{
+	return &bind->ifc[i & (RG_INTERFACE_MAX - 1)];
+}
+
+/* Is this one of the gate's own addresses?  IPv4: the first word, the others zero. */
+static __always_inline bool rg_bind_own(const struct rg_bind *bind, const u32 *addr)
+{
+	u32 slot = rg_bind_hash_own(addr, bind->own_mult) & (RG_BIND_SLOTS - 1);
+	u32 i = bind->own_slot[slot];
+	const u32 *own;
+
+	if (!i)
+		return false;
+	own = (const u32 *)bind->own[(i - 1) & (RG_BIND_OWN_MAX - 1)];
+	return own[0] == addr[0] && own[1] == addr[1] && own[2] == addr[2] && own[3] == addr[3];
+}
+
+/* The device that the policy was bound to is still there: not another one with its number. */
+static __always_inline bool rg_bind_alive(const struct rg_bind_if *b)
+{
+	u32 key = b->dev_key;
+
+	return bpf_map_lookup_elem(&devices, &key) != NULL;
+}
+
+struct rg_bcast_loop {
+	const struct rg_bind *bind;
+	u32 addr, found;
+};
+
+static __noinline long rg_bcast_step(u32 i, void *ctx)
+{
+	struct rg_bcast_loop *l = ctx;
+
+	l->found = l->bind->bcast[i & (RG_BIND_BCAST_MAX - 1)] == l->addr;
+	return l->found;
+}
+
+static __noinline int rg_bind_broadcast(const struct rg_bind *bind, u32 addr)
+{
+	struct rg_bcast_loop l = { .bind = bind, .addr = addr };
+	u32 n = bind->bcast_count;
+
+	if (n > RG_BIND_BCAST_MAX)
+		n = RG_BIND_BCAST_MAX;
+	bpf_loop(n, rg_bcast_step, &l, 0);
+	return l.found;
+}
+
+#define RG_NS	1000000000ull
+
+/* Both clocks, and the switches of the control map. */
+static __always_inline void rg_read_clock(const struct rg_bind *bind, struct rg_scratch *s)
+{
+	const struct rg_control *c;
+	u32 zero = 0;
+
+	s->now = bpf_ktime_get_boot_ns();
+	s->generation = bind->generation;
+	s->w.clock.wall = (bpf_ktime_get_tai_ns() - bind->tai_ns) / RG_NS;
+	s->w.clock.mono = bind->wall + (s->now - bind->boot_ns) / RG_NS;
+	c = bpf_map_lookup_elem(&control, &zero);
+	s->blocked = !c || c->blocked;
+	s->monitor_until = c ? c->monitor_until : 0;
+}
+
+#endif /* RG_BPF_BIND_H */

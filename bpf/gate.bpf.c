@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The BPF engine: a judge at the ingress and a guard at the egress of every
+ * enrolled interface, around the core.
+ */
+#include "../core/core.c"
+#include <linux/pkt_cls.h>
+#include "bind.h"
+#include "account.h"
+#include "route.h"
+#include "icmp.h"
+#include "send.h"
+
+char LICENSE[] SEC("license") = "GPL";
+
+static __always_inline struct rg_scratch *rg_scratch_get(u32 hook)
+{
+	return bpf_map_lookup_elem(&scratch, &hook);
+}
+
+/* The inputs that both questions share; false: the frame cannot be read. */
+static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
+{
+	u32 len = skb->len;
+
+	w->frame_len = len;
+	if (len > RG_HDR_MAX)
+		len = RG_HDR_MAX;
+	w->hdr_len = len;
+	w->route = RG_ROUTE_NONE;
+	w->hub_up = 0;
+	w->relay = 0;
+	w->own = 0;
+	w->sender = 0;
+	w->dest = 0;
+	RG_OPAQUE(len);
+	if (len < 1 || len > RG_HDR_MAX)
+		return false;
+	return !bpf_skb_load_bytes(skb, 0, w->hdr, len);
+}
+
+static __always_inline bool rg_source_own(const struct rg_bind *bind, const struct rg_packet *pkt)
+{
+	return pkt->family && rg_bind_own(bind, (const u32 *)pkt->src);
+}
+
+static __noinline int rg_parse_frame(struct __sk_buff *skb, struct rg_work *w)
+{
+	w->pkt = (struct rg_packet){ 0 };
+	if (!rg_load(skb, w))
+		return RG_R_FRAME_TRUNCATED;
+	if (skb->vlan_present)
+		return RG_R_FRAME_VLAN;
+	return rg_parse(w);
+}
+
+/* Frames without an address to be routed by: the link's own business. */
+static __always_inline bool rg_link_only(const struct rg_packet *pkt)
+{
+	return pkt->flags & (RG_PKT_ARP | RG_PKT_LINK | RG_PKT_ND_BAD);
+}
+
+static __noinline int rg_ask_choose(const struct rg_force *f, struct rg_work *w)
+{
+	rg_choose(&f->img, w);
+	return 0;
+}
+
+static __noinline int rg_ask_steer(const struct rg_force *f, struct rg_work *w)
+{
+	rg_steer(&f->img, w);
+	return 0;
+}
+
+static __noinline int rg_ask_local_in(const struct rg_force *f, struct rg_work *w)
+{
+	rg_local_in(&f->img, w);
+	return w->v.pass ? TC_ACT_OK : TC_ACT_SHOT;
+}
+
+static __always_inline int rg_refused(struct rg_work *w, u32 reason)
+{
+	rg_drop(w, reason);
+	return TC_ACT_SHOT;
+}
+
+static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force *f,
+				    struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 reason;
+
+	reason = rg_parse_frame(skb, w);
+	if (reason != RG_R_OK)
+		return rg_refused(w, reason);
+	if (rg_link_only(&w->pkt))
+		return rg_ask_local_in(f, w);
+	if (rg_source_own(f->bind, &w->pkt))
+		return rg_refused(w, RG_R_SPOOFED);
+	rg_relay_check(skb, f, s);
+	rg_route_ask(skb, f->bind, s);
+	if (w->route == RG_ROUTE_LOCAL) {
+		if (w->pkt.family == 4 && rg_bind_broadcast(f->bind, *(u32 *)w->pkt.dst))
+			return rg_refused(w, RG_R_FRAME_GROUP);
+		return rg_ask_local_in(f, w);
+	}
+	if (s->blocked)
+		return rg_refused(w, RG_R_BLOCKED);
+	rg_ask_choose(f, w);
+	if (w->v.way == RG_WAY_VIA) {
+		rg_hub_ask(skb, f, s);
+		rg_ask_steer(f, w);
+	}
+	return w->v.pass ? rg_send(skb, f, s) : TC_ACT_SHOT;
+}
+
+SEC("tc")
+int gate_ingress(struct __sk_buff *skb)
+{
+	struct rg_scratch *s = rg_scratch_get(RG_HOOK_INGRESS);
+	struct rg_force f;
+	u32 in;
+	int act;
+
+	if (!s)
+		return TC_ACT_SHOT;
+	if (!rg_force_get(&f)) {
+		rg_count(RG_COUNT_INGRESS + RG_R_NO_POLICY, skb->len);
+		return TC_ACT_SHOT;
+	}
+	in = rg_bind_index(f.bind, skb->ifindex);
+	if (in == RG_IF_NONE) {
+		rg_count(RG_COUNT_INGRESS + RG_R_NOT_ENROLLED, skb->len);
+		return TC_ACT_SHOT;
+	}
+	rg_read_clock(f.bind, s);
+	s->w.in = in;
+	s->w.out = RG_IF_NONE;
+	__builtin_memcpy(s->w.mac, rg_bind_if(f.bind, in)->mac, 6);
+	act = rg_judge(skb, &f, s);
+	rg_account(s, RG_HOOK_INGRESS, skb->ifindex);
+	return act;
+}
+
+static __noinline int rg_ask_permits(const struct rg_force *f, struct rg_work *w)
+{
+	rg_permits(&f->img, w);
+	return 0;
+}
+
+static __noinline int rg_ask_local_out(const struct rg_force *f, struct rg_work *w)
+{
+	rg_local_out(&f->img, w);
+	return 0;
+}
+
+/* The frame's source is the MAC of the device that the policy was bound to. */
+static __always_inline bool rg_mac_bound(const struct rg_work *w, const struct rg_bind_if *b)
+{
+	u32 i, differ = 0;
+
+	for (i = 0; i < 6; i++)
+		differ |= w->hdr[6 + i] ^ b->mac[i];
+	return !differ;
+}
+
+/*
+ * A frame that came in on @in leaves.  Its relay cannot be seen any more; whoever
+ * let it in has looked.
+ */
+static __always_inline void rg_guard_forwarded(const struct rg_force *f, struct rg_scratch *s,
+					       u32 in)
+{
+	struct rg_work *w = &s->w;
+
+	w->in = in;
+	w->relay = 1;
+	w->own = rg_source_own(f->bind, &w->pkt);
+	if (in == RG_IF_NONE)
+		rg_drop(w, RG_R_NOT_ENROLLED);
+	else if (s->blocked)
+		rg_drop(w, RG_R_BLOCKED);
+	else if (!rg_mac_bound(w, rg_bind_if(f->bind, w->out)))
+		rg_drop(w, RG_R_EGRESS_CHANGED);
+	else
+		rg_ask_permits(f, w);
+}
+
+static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_force *f,
+				     struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 reason;
+
+	w->in = RG_IF_NONE;
+	reason = rg_parse_frame(skb, w);
+	if (reason != RG_R_OK)
+		rg_drop(w, reason);
+	else if (!skb->ingress_ifindex)
+		rg_ask_local_out(f, w);
+	else
+		rg_guard_forwarded(f, s, rg_bind_index(f->bind, skb->ingress_ifindex));
+}
+
+SEC("tc")
+int gate_egress(struct __sk_buff *skb)
+{
+	struct rg_scratch *s = rg_scratch_get(RG_HOOK_EGRESS);
+	struct rg_force f;
+	u32 out;
+
+	if (!s)
+		return TC_ACT_SHOT;
+	if (!rg_force_get(&f)) {
+		rg_count(RG_COUNT_EGRESS + RG_R_NO_POLICY, skb->len);
+		return TC_ACT_SHOT;
+	}
+	out = rg_bind_index(f.bind, skb->ifindex);
+	if (out == RG_IF_NONE) {
+		rg_count(RG_COUNT_EGRESS + RG_R_NOT_ENROLLED, skb->len);
+		return TC_ACT_SHOT;
+	}
+	rg_read_clock(f.bind, s);
+	s->w.out = out;
+	/* The frame is for somebody else; the parser's question is the ingress's. */
+	if (bpf_skb_load_bytes(skb, 0, s->w.mac, 6))
+		return TC_ACT_SHOT;
+	rg_guard(skb, &f, s);
+	rg_account(s, RG_HOOK_EGRESS, skb->ifindex);
+	return s->w.v.pass ? TC_ACT_OK : TC_ACT_SHOT;
+}

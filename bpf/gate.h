@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Between the BPF programs and the engine that loads them: what the maps hold.
+ *
+ * The policy map has one slot.  In it is an array map of pages: the policy image,
+ * and behind it, on a page of its own, the binding of the policy to this host's
+ * devices.  One update of the slot changes both for every program.
+ */
+#ifndef RG_BPF_GATE_H
+#define RG_BPF_GATE_H
+
+#include <linux/types.h>
+#include "../include/uapi/linux/relgate.h"
+
+#define RG_GATE_ABI	1	/* of everything in this file */
+
+/* Linux 6.6 and 6.4; older headers do not name them. */
+#define RG_BPF_TCX_INGRESS	46
+#define RG_BPF_TCX_EGRESS	47
+#define RG_BPF_PROG_TYPE_NETFILTER 32
+#define RG_BPF_NETFILTER	45
+
+#define RG_LOOPBACK	1		/* ifindex of lo, in every namespace */
+
+#define RG_BIND_MAGIC	0x31424752u	/* "RGB1" */
+#define RG_BIND_SLOTS	65536
+#define RG_BIND_OWN_MAX	1024
+#define RG_BIND_BCAST_MAX 2048
+
+/**
+ * struct rg_bind_if - an enrolled interface and its device
+ * @ifindex, @mac: the device at apply
+ * @dev_key: key in the map `devices`, where the kernel removes it with the device
+ * @addr4, @addr6: the gate's own address there, for its ICMP errors; zero: none
+ * @flags: 0
+ */
+struct rg_bind_if {			/* 64 bytes */
+	__u32 ifindex;
+	__u32 dev_key;
+	__u8  mac[6];
+	__u8  flags[2];
+	__u8  addr4[4];
+	__u8  addr6[16];
+	__u8  reserved[28];
+};
+
+/**
+ * struct rg_bind - a policy bound to this host
+ * @magic: RG_BIND_MAGIC
+ * @if_mult, @own_mult: odd multipliers that make the two hashes free of collisions
+ * @generation: counts applies, from 1
+ * @wall, @boot_ns: both clocks at apply: seconds since 1970 UTC, CLOCK_BOOTTIME
+ * @tai_ns: CLOCK_TAI less CLOCK_REALTIME at apply
+ * @ifc: by interface index of the policy
+ * @own: every address of the gate at apply; an IPv4 address is the first four
+ *	bytes of one that is otherwise zero
+ * @bcast: IPv4 broadcast addresses of the routing table at apply, network order
+ * @if_slot, @own_slot: the hashes: index plus one, or 0
+ */
+struct rg_bind {
+	__u32 magic;
+	__u32 if_mult, own_mult;
+	__u32 if_count, own_count, bcast_count;
+	__u64 generation;
+	__s64 wall;
+	__u64 boot_ns;
+	__s64 tai_ns;
+	struct rg_bind_if ifc[RG_INTERFACE_MAX];
+	__u8  own[RG_BIND_OWN_MAX][16];
+	__u32 bcast[RG_BIND_BCAST_MAX];
+	__u16 if_slot[RG_BIND_SLOTS];
+	__u16 own_slot[RG_BIND_SLOTS];
+};
+
+/* Slot of an ifindex, and of an address given as four words. */
+static inline __attribute__((always_inline)) __u32 rg_bind_hash_if(__u32 ifindex, __u32 mult)
+{
+	return ifindex * mult >> 16;
+}
+
+static inline __attribute__((always_inline)) __u32 rg_bind_hash_own(const __u32 *a, __u32 mult)
+{
+	__u32 h = a[0] * mult;
+
+	h = (h ^ h >> 15 ^ a[1]) * mult;
+	h = (h ^ h >> 15 ^ a[2]) * mult;
+	h = (h ^ h >> 15 ^ a[3]) * mult;
+	return h >> 16;
+}
+
+/* The page of the binding: the one behind an image of @size bytes. */
+static inline __attribute__((always_inline)) __u32 rg_bind_page(__u32 size)
+{
+	return (size + RG_PAGE_SIZE - 1) >> RG_PAGE_SHIFT;
+}
+
+/**
+ * struct rg_control - what the administrator sets without a new policy
+ * @abi: RG_GATE_ABI
+ * @blocked: nothing crosses
+ * @monitor_until: CLOCK_BOOTTIME until which events are wanted, ns
+ * @build: first bytes of the SHA-256 of the objects that were loaded
+ * @netns: inode of the network namespace, to tell dead gates from live ones
+ */
+struct rg_control {
+	__u32 abi;
+	__u32 blocked;
+	__u64 monitor_until;
+	__u64 generation;	/* of the last apply, started or done */
+	__u64 netns;
+	__u8  build[16];
+};
+
+/* Keys of the counter map: by reason for either question, by way, and two more. */
+#define RG_COUNT_INGRESS	0
+#define RG_COUNT_EGRESS		256
+#define RG_COUNT_WAY		512
+#define RG_COUNT_ICMP		768
+#define RG_COUNT_LOST		769
+#define RG_COUNT_MAX		1024
+
+struct rg_count {
+	__u64 packets, bytes;
+};
+
+/* The same bytes as struct rg_event of the engine. */
+struct rg_gate_event {
+	__u64 ns;
+	__u64 generation;
+	__u32 ifindex, len;
+	__u16 in, egress, agreement, sender, dest;
+	__u8  hook, pass, way, reason;
+	__u8  family, kind, level, proto;
+	__u32 doi;
+	__u8  src[16], dst[16];
+};
+
+#define RG_EVENT_RING	(1u << 20)
+#define RG_EVENT_RATE	2000	/* events that one CPU may send in a second */
+#define RG_ICMP_BURST	50	/* ICMP errors of one CPU: burst, */
+#define RG_ICMP_EVERY_NS 5000000ull	/* and time that earns one */
+
+#endif /* RG_BPF_GATE_H */

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The routing table, asked the way the gate's own traffic asks it: as from lo.
+ * So the lock's rule ("not iif lo blackhole") is not met, the local table is, and
+ * the forwarding switch that counts is lo's, which apply sets.
+ */
+#ifndef RG_BPF_ROUTE_H
+#define RG_BPF_ROUTE_H
+
+#include "bind.h"
+
+#ifndef AF_INET
+#define AF_INET		2
+#define AF_INET6	10
+#endif
+
+/* A route there is; the neighbour may be known or not. */
+static __always_inline bool rg_fib_way(long rc)
+{
+	return rc == BPF_FIB_LKUP_RET_SUCCESS || rc == BPF_FIB_LKUP_RET_NO_NEIGH;
+}
+
+static __always_inline void rg_fib_fill(struct bpf_fib_lookup *p, const struct rg_packet *pkt,
+					const u32 *dst)
+{
+	p->family = pkt->family == 4 ? AF_INET : AF_INET6;
+	p->l4_protocol = pkt->proto;
+	p->ifindex = RG_LOOPBACK;
+	if (pkt->family == 4) {
+		__builtin_memcpy(&p->ipv4_src, pkt->src, 4);
+		p->ipv4_dst = dst[0];
+	} else {
+		__builtin_memcpy(p->ipv6_src, pkt->src, 16);
+		__builtin_memcpy(p->ipv6_dst, dst, 16);
+	}
+}
+
+static __always_inline void rg_nexthop_fill(struct rg_nexthop *nh, const struct bpf_fib_lookup *p,
+					    long rc)
+{
+	nh->state = rc == BPF_FIB_LKUP_RET_SUCCESS ? RG_NH_REACHED : RG_NH_UNRESOLVED;
+	nh->family = p->family;
+	nh->ifindex = p->ifindex;
+	__builtin_memcpy(nh->smac, p->smac, 6);
+	__builtin_memcpy(nh->dmac, p->dmac, 6);
+	__builtin_memcpy(nh->addr, p->ipv6_dst, 16);
+}
+
+/*
+ * The next hop on the way to @dst (network order) for a packet of @len bytes.
+ * With a length the kernel compares MTUs and says no more if it is too big, so
+ * that such a packet is asked for twice.
+ */
+static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_packet *pkt,
+				 const u32 *dst, u32 len, struct rg_nexthop *nh)
+{
+	struct bpf_fib_lookup p = { 0 };
+	long rc;
+
+	nh->state = RG_NH_NONE;
+	nh->ifindex = 0;
+	nh->mtu = 0;
+	rg_fib_fill(&p, pkt, dst);
+	p.tot_len = len > 0xffff ? 0xffff : len;
+	rc = bpf_fib_lookup(skb, &p, sizeof(p), 0);
+	if (rc == BPF_FIB_LKUP_RET_FRAG_NEEDED) {
+		nh->mtu = p.mtu_result;
+		rg_fib_fill(&p, pkt, dst);
+		p.tot_len = 1;
+		rc = bpf_fib_lookup(skb, &p, sizeof(p), 0);
+	}
+	if (rg_fib_way(rc))
+		rg_nexthop_fill(nh, &p, rc);
+	else if (rc == BPF_FIB_LKUP_RET_NOT_FWDED)
+		nh->state = RG_NH_LOCAL;
+	return 0;
+}
+
+/*
+ * "Not forwarded" is what the kernel says of an own address, of a broadcast one,
+ * and if there is no route at all.  It is the gate's own if it was at apply, or
+ * if the main table, asked past the local one, would send it out.
+ */
+static __noinline int rg_is_local(struct __sk_buff *skb, const struct rg_packet *pkt,
+				  const struct rg_bind *bind)
+{
+	struct bpf_fib_lookup p = { 0 };
+
+	if (rg_bind_own(bind, (const u32 *)pkt->dst))
+		return 1;
+	rg_fib_fill(&p, pkt, (const u32 *)pkt->dst);
+	p.tot_len = 1;
+	return rg_fib_way(bpf_fib_lookup(skb, &p, sizeof(p), BPF_FIB_LOOKUP_DIRECT));
+}
+
+/* Length that counts against an MTU: of a packet that the device will cut up, checked later. */
+static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w)
+{
+	return skb->gso_size ? 1 : w->pkt.ip_len;
+}
+
+/* w->route: the interface that the routing table gives for the destination. */
+static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_bind *bind,
+					 struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 i;
+
+	rg_resolve(skb, &w->pkt, (const u32 *)w->pkt.dst, rg_route_len(skb, w), &s->to);
+	if (s->to.state == RG_NH_LOCAL) {
+		w->route = rg_is_local(skb, &w->pkt, bind) ? RG_ROUTE_LOCAL : RG_ROUTE_NONE;
+	} else if (s->to.state == RG_NH_NONE) {
+		w->route = RG_ROUTE_NONE;
+	} else {
+		i = rg_bind_index(bind, s->to.ifindex);
+		w->route = i == RG_IF_NONE ? RG_ROUTE_OTHER : i;
+	}
+}
+
+/* The next hop of a hub interface; false if the policy names none in this family. */
+static __always_inline bool rg_relay_addr(const struct rg_interface *ifc, u32 family, u32 *addr)
+{
+	__builtin_memset(addr, 0, 16);
+	if (family == 4)
+		__builtin_memcpy(addr, ifc->nexthop4, 4);
+	else
+		__builtin_memcpy(addr, ifc->nexthop6, 16);
+	return addr[0] | addr[1] | addr[2] | addr[3];
+}
+
+/* Ask for the relay behind hub interface @i. */
+static __noinline int rg_relay_ask(struct __sk_buff *skb, const struct rg_force *f, u32 i,
+				   struct rg_work *w, struct rg_nexthop *nh)
+{
+	const struct rg_bind_if *b = rg_bind_if(f->bind, i);
+	u32 addr[4];
+
+	nh->state = RG_NH_NONE;
+	if (!rg_relay_addr(rg_interface(&f->img, i), w->pkt.family, addr))
+		return 0;
+	rg_resolve(skb, &w->pkt, addr, rg_route_len(skb, w), nh);
+	if (nh->ifindex != b->ifindex || !rg_bind_alive(b))
+		nh->state = RG_NH_NONE;
+	return 0;
+}
+
+struct rg_hub_loop {
+	struct __sk_buff *skb;
+	const struct rg_force *f;
+	struct rg_scratch *s;
+	u32 known, asked;	/* hub slots whose relay is known, or must be asked for */
+};
+
+static __noinline long rg_hub_step(u32 i, void *ctx)
+{
+	struct rg_hub_loop *l = ctx;
+	u32 slot = i & (RG_HUB_MAX - 1);
+	struct rg_nexthop *nh = &l->s->hub[slot];
+
+	if (!(l->s->w.via_mask >> slot & 1))
+		return 0;
+	rg_relay_ask(l->skb, l->f, rg_pool16(&l->f->img, RG_SEC_HUB, slot), &l->s->w, nh);
+	if (nh->state == RG_NH_REACHED)
+		l->known |= 1u << slot;
+	else if (nh->state == RG_NH_UNRESOLVED)
+		l->asked |= 1u << slot;
+	return 0;
+}
+
+/*
+ * w->hub_up: which hubs that the policy would take are up.  A relay whose
+ * address is known is preferred to one that does not answer.
+ */
+static __noinline int rg_hub_ask(struct __sk_buff *skb, const struct rg_force *f,
+				 struct rg_scratch *s)
+{
+	struct rg_hub_loop l = { .skb = skb, .f = f, .s = s };
+	u32 n = rg_header(&f->img)->sec[RG_SEC_HUB].count;
+
+	bpf_loop(n > RG_HUB_MAX ? RG_HUB_MAX : n, rg_hub_step, &l, 0);
+	s->w.hub_up = l.known ? l.known : l.asked;
+	return 0;
+}
+
+/* w->relay: on a hub interface, the frame's source is the relay's neighbour entry. */
+static __always_inline void rg_relay_check(struct __sk_buff *skb, const struct rg_force *f,
+					   struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 i, differ = 0;
+
+	w->relay = 0;
+	if (!(rg_interface(&f->img, w->in)->flags & RG_IF_HUB))
+		return;
+	rg_relay_ask(skb, f, w->in, w, &s->to);
+	if (s->to.state != RG_NH_REACHED)
+		return;
+	for (i = 0; i < 6; i++)
+		differ |= s->to.dmac[i] ^ w->hdr[6 + i];
+	w->relay = !differ;
+}
+
+#endif /* RG_BPF_ROUTE_H */

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Working memory of one question, a piece per CPU and hook. */
+#ifndef RG_BPF_SCRATCH_H
+#define RG_BPF_SCRATCH_H
+
+#include "maps.h"
+#include "../core/core.h"
+
+/* The compiler must not look behind a value: the verifier would lose its bounds. */
+#define RG_OPAQUE(x) asm volatile("" : "+r"(x))
+
+#define RG_HOOK_INGRESS	0
+#define RG_HOOK_EGRESS	1
+
+#define RG_ICMP_MAX	512	/* a power of two: an ICMP error with its quotation */
+
+enum rg_nexthop_state {
+	RG_NH_NONE,		/* the routing table has no way, or refuses */
+	RG_NH_LOCAL,		/* the gate's own address, or a broadcast one */
+	RG_NH_REACHED,		/* the neighbour's address is known */
+	RG_NH_UNRESOLVED,	/* there is a way; the neighbour must be asked for */
+};
+
+/**
+ * struct rg_nexthop - what the routing table says of an address
+ * @state: enum rg_nexthop_state
+ * @family: AF_INET or AF_INET6, of @addr
+ * @ifindex: egress device
+ * @mtu: the packet is too big for this MTU; 0: it fits
+ * @smac, @dmac: with RG_NH_REACHED
+ * @addr: next hop, network order
+ */
+struct rg_nexthop {
+	u16 state, family;
+	u32 ifindex;
+	u32 mtu;
+	u8 smac[6], dmac[6];
+	u32 addr[4];
+};
+
+struct rg_scratch {
+	struct rg_work w;
+	struct rg_nexthop to;			/* of the destination */
+	struct rg_nexthop hub[RG_HUB_MAX];	/* of each hub slot's relay */
+	u8 icmp[RG_ICMP_MAX];
+	u64 now;				/* CLOCK_BOOTTIME, ns */
+	u64 generation;
+	u64 event_second, icmp_earned;
+	u32 event_count, blocked;
+	u64 monitor_until;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct rg_scratch);
+} scratch SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RG_COUNT_MAX);
+	__type(key, __u32);
+	__type(value, struct rg_count);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, RG_EVENT_RING);
+} events SEC(".maps");
+
+/* Devices of the bindings, by rg_bind_if.dev_key.  The kernel removes what it unregisters. */
+struct {
+	__uint(type, BPF_MAP_TYPE_DEVMAP_HASH);
+	__uint(max_entries, 4 * RG_INTERFACE_MAX);
+	__uint(key_size, 4);
+	__uint(value_size, 4);
+} devices SEC(".maps");
+
+#endif /* RG_BPF_SCRATCH_H */

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What a router does with a packet that may pass: TTL, MTU, next hop, out. */
+#ifndef RG_BPF_SEND_H
+#define RG_BPF_SEND_H
+
+#include "icmp.h"
+#include "route.h"
+
+/* The device is the one that the policy was bound to. */
+static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
+					    const struct rg_nexthop *nh)
+{
+	u32 i, differ = 0;
+
+	if (nh->ifindex != b->ifindex || !rg_bind_alive(b))
+		return false;
+	if (nh->state == RG_NH_UNRESOLVED)
+		return true;	/* no MAC yet; the guard compares it */
+	for (i = 0; i < 6; i++)
+		differ |= nh->smac[i] ^ b->mac[i];
+	return nh->state == RG_NH_REACHED && !differ;
+}
+
+/* MTU that the packet does not fit, or 0. */
+static __always_inline u32 rg_too_big(struct __sk_buff *skb, const struct rg_nexthop *nh)
+{
+	u32 mtu = 0;
+
+	if (!skb->gso_size)
+		return nh->mtu;
+	if (bpf_check_mtu(skb, nh->ifindex, &mtu, 0, BPF_MTU_CHK_SEGS) == 0)
+		return 0;
+	return mtu ? mtu : 1280;
+}
+
+/*
+ * A packet that goes via the hub is announced the MTU of the whole way: an error
+ * about it on its second crossing would end at the hub.
+ */
+static __always_inline u32 rg_way_mtu(struct __sk_buff *skb, const struct rg_scratch *s,
+				      const struct rg_nexthop *nh)
+{
+	u32 mtu = rg_too_big(skb, nh), rest;
+
+	if (s->w.v.way != RG_WAY_VIA)
+		return mtu;
+	rest = rg_too_big(skb, &s->to);
+	return mtu && (!rest || mtu < rest) ? mtu : rest;
+}
+
+static __noinline int rg_time_exceeded(struct __sk_buff *skb, struct rg_scratch *s,
+				       const struct rg_bind_if *in)
+{
+	struct rg_icmp ic = { .type = s->w.pkt.family == 4 ? 11 : 3 };
+
+	s->w.v.pass = 0;
+	s->w.v.reason = RG_R_TTL;
+	return rg_icmp_send(skb, s, in, &ic);
+}
+
+static __noinline int rg_packet_too_big(struct __sk_buff *skb, struct rg_scratch *s,
+					const struct rg_bind_if *in, u32 mtu)
+{
+	struct rg_icmp ic = { .type = 2, .info = mtu };
+
+	if (s->w.pkt.family == 4) {
+		ic.type = 3;
+		ic.code = 4;
+		ic.info = mtu & 0xffff;
+	}
+	s->w.v.pass = 0;
+	s->w.v.reason = RG_R_TOO_BIG;
+	return rg_icmp_send(skb, s, in, &ic);
+}
+
+/* One hop less.  IPv4: RFC 1624 on the word that holds TTL and protocol. */
+static __always_inline int rg_age(struct __sk_buff *skb, struct rg_work *w)
+{
+	u8 *ip = w->hdr + RG_ETH_LEN;
+	u32 check;
+
+	if (w->pkt.family == 6) {
+		ip[7]--;
+		return bpf_skb_store_bytes(skb, RG_ETH_LEN + 7, ip + 7, 1, BPF_F_RECOMPUTE_CSUM);
+	}
+	ip[8]--;
+	check = rg_be16(ip + 10) + 0x100;
+	rg_put16(ip + 10, check + (check >> 16));
+	return bpf_skb_store_bytes(skb, RG_ETH_LEN + 8, ip + 8, 4, BPF_F_RECOMPUTE_CSUM);
+}
+
+static __always_inline int rg_out(struct __sk_buff *skb, struct rg_work *w,
+				  const struct rg_nexthop *nh)
+{
+	struct bpf_redir_neigh rn = { .nh_family = nh->family };
+	u8 mac[12];
+
+	if (nh->state == RG_NH_UNRESOLVED) {
+		__builtin_memcpy(rn.ipv6_nh, nh->addr, 16);
+		return bpf_redirect_neigh(nh->ifindex, &rn, sizeof(rn), 0);
+	}
+	__builtin_memcpy(mac, nh->dmac, 6);
+	__builtin_memcpy(mac + 6, nh->smac, 6);
+	if (bpf_skb_store_bytes(skb, 0, mac, sizeof(mac), 0)) {
+		w->v.pass = 0;
+		w->v.reason = RG_R_INTERNAL;
+		return TC_ACT_SHOT;
+	}
+	return bpf_redirect(nh->ifindex, 0);
+}
+
+/**
+ * rg_send() - send a packet on as the verdict says
+ * @skb: the frame
+ * @f: generation that judged it
+ * @s: its question, with a verdict that passes; turned into a drop if it cannot be
+ *
+ * Return: what the program returns.
+ */
+static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
+			      struct rg_scratch *s)
+{
+	const struct rg_bind_if *in = rg_bind_if(f->bind, s->w.in);
+	const struct rg_nexthop *nh = &s->to;
+	u32 egress = s->w.v.egress, slot, mtu;
+
+	if (s->w.v.way == RG_WAY_VIA) {
+		slot = rg_interface(&f->img, egress)->hub_slot;
+		nh = &s->hub[slot & (RG_HUB_MAX - 1)];
+	}
+	if (!rg_egress_bound(rg_bind_if(f->bind, egress), nh)) {
+		s->w.v.pass = 0;
+		s->w.v.reason = RG_R_EGRESS_CHANGED;
+		return TC_ACT_SHOT;
+	}
+	if (s->w.pkt.ttl <= 1)
+		return rg_time_exceeded(skb, s, in);
+	mtu = rg_way_mtu(skb, s, nh);
+	if (mtu)
+		return rg_packet_too_big(skb, s, in, mtu);
+	if (rg_age(skb, &s->w)) {
+		s->w.v.pass = 0;
+		s->w.v.reason = RG_R_INTERNAL;
+		return TC_ACT_SHOT;
+	}
+	return rg_out(skb, &s->w, nh);
+}
+
+#endif /* RG_BPF_SEND_H */

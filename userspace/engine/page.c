@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include "page.h"
+#include "lib/util.h"
+
+#ifndef BPF_F_INNER_MAP
+#define BPF_F_INNER_MAP (1u << 12)
+#endif
+
+static int fill(int fd, size_t len, const uint8_t *image, size_t size, const struct rg_bind *bind)
+{
+	uint8_t *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	if (at == MAP_FAILED)
+		return -errno;
+	memcpy(at, image, size);
+	memcpy(at + ((size_t)rg_bind_page(size) << RG_PAGE_SHIFT), bind, sizeof(*bind));
+	munmap(at, len);
+	/* From here on nobody writes, not even root by the system call. */
+	return bpf_map_freeze(fd) ? -errno : 0;
+}
+
+/**
+ * rg_pages_make() - a map with an image and its binding, frozen
+ * @image: validated, @size bytes
+ * @bind: NULL: none, for test runs
+ *
+ * Return: its descriptor, or -1 after rg_error().
+ */
+int rg_pages_make(const uint8_t *image, size_t size, const struct rg_bind *bind)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts,
+		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP | BPF_F_RDONLY_PROG);
+	size_t pages = rg_bind_page(size) + 1;
+	int fd, err;
+
+	fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "rg_pages", sizeof(__u32), RG_PAGE_SIZE, pages,
+			    &opts);
+	if (fd < 0)
+		return rg_error("cannot make a map of %zu MiB for the policy: %s",
+				pages << (RG_PAGE_SHIFT - 20), strerror(errno));
+	err = fill(fd, pages << RG_PAGE_SHIFT, image, size, bind);
+	if (err) {
+		close(fd);
+		return rg_error("cannot fill the policy's map: %s", strerror(-err));
+	}
+	return fd;
+}
+
+/** rg_pages_swap() - put a generation in force; after it no question meets the old one */
+int rg_pages_swap(const struct rg_gate *g, int pages)
+{
+	uint32_t zero = 0;
+
+	if (bpf_map_update_elem(g->map[RG_MAP_POLICY], &zero, &pages, BPF_ANY))
+		return rg_error("cannot put the policy in force: %s", strerror(errno));
+	return 0;
+}
+
+/** rg_pages_clear() - no policy: everything drops */
+int rg_pages_clear(const struct rg_gate *g)
+{
+	uint32_t zero = 0;
+
+	if (bpf_map_delete_elem(g->map[RG_MAP_POLICY], &zero) && errno != ENOENT)
+		return rg_error("cannot take the policy out of force: %s", strerror(errno));
+	return 0;
+}
+
+static int copy_out(const uint8_t *at, size_t len, struct rg_live *live)
+{
+	const struct rg_image_header *h = (const struct rg_image_header *)at;
+	size_t page = rg_bind_page(h->size);
+
+	if (h->magic != RG_IMAGE_MAGIC || h->size > RG_IMAGE_MAX ||
+	    (page << RG_PAGE_SHIFT) + sizeof(*live->bind) > len)
+		return -EINVAL;
+	live->size = h->size;
+	live->image = malloc(live->size);
+	live->bind = malloc(sizeof(*live->bind));
+	if (!live->image || !live->bind)
+		return -ENOMEM;
+	memcpy(live->image, at, live->size);
+	memcpy(live->bind, at + (page << RG_PAGE_SHIFT), sizeof(*live->bind));
+	return live->bind->magic == RG_BIND_MAGIC ? 0 : -EINVAL;
+}
+
+static int read_map(int fd, struct rg_live *live)
+{
+	struct bpf_map_info info = { 0 };
+	__u32 info_len = sizeof(info);
+	size_t len;
+	void *at;
+	int err;
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &info_len))
+		return -errno;
+	if (info.value_size != RG_PAGE_SIZE)
+		return -EINVAL;
+	len = (size_t)info.max_entries << RG_PAGE_SHIFT;
+	at = mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0);
+	if (at == MAP_FAILED)
+		return -errno;
+	err = copy_out(at, len, live);
+	munmap(at, len);
+	return err;
+}
+
+/**
+ * rg_pages_live() - read the generation in force out of the kernel
+ * @g: gate with its policy map
+ * @live: result; rg_live_free() it in any case
+ *
+ * Return: 1, or 0 if no policy is in force, or -1 after rg_error().
+ */
+int rg_pages_live(const struct rg_gate *g, struct rg_live *live)
+{
+	uint32_t zero = 0, id;
+	int fd, err;
+
+	memset(live, 0, sizeof(*live));
+	if (g->map[RG_MAP_POLICY] < 0 ||
+	    bpf_map_lookup_elem(g->map[RG_MAP_POLICY], &zero, &id))
+		return 0;
+	fd = bpf_map_get_fd_by_id(id);
+	if (fd < 0)
+		return rg_error("cannot open the policy in force: %s", strerror(errno));
+	err = read_map(fd, live);
+	close(fd);
+	if (err) {
+		rg_live_free(live);
+		return rg_error("cannot read the policy in force: %s", strerror(-err));
+	}
+	return 1;
+}
+
+void rg_live_free(struct rg_live *live)
+{
+	free(live->image);
+	free(live->bind);
+	memset(live, 0, sizeof(*live));
+}

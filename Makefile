@@ -179,7 +179,7 @@ fuzz: $(FUZZ_BIN)
 demo:
 	@scripts/install-deps build lab
 	@$(MAKE) --no-print-directory all lab-tools
-	@selftests/lab/demo
+	@selftests/lab/demo.sh
 
 .PHONY: lab-tools
 lab-tools: $(filter $(O)/selftests/lab/%,$(LANE_BIN))
@@ -187,10 +187,10 @@ lab-tools: $(filter $(O)/selftests/lab/%,$(LANE_BIN))
 lab:
 	@scripts/install-deps build lab
 	@$(MAKE) --no-print-directory all lab-tools
-	@selftests/lab/lab up
+	@selftests/lab/lab.sh up
 
 lab-down:
-	@selftests/lab/lab down
+	@selftests/lab/lab.sh down
 
 deps:
 	@scripts/install-deps build lab test

@@ -18,6 +18,54 @@ static int check_digest(const uint8_t *bytes, size_t size, const char *what)
 	return 0;
 }
 
+static const char *section_name(uint32_t section)
+{
+	static const char *const names[] = {
+		"strings", "nations", "levels", "categories", "category sets", "nation sets",
+		"encodings", "wire numbers", "DOIs", "interfaces", "hub slots",
+		"unmanaged interfaces", "local statements", "agreements", "windows of time",
+		"indices", "pairs", "cells", "header",
+	};
+
+	_Static_assert(sizeof(names) / sizeof(*names) == RG_SEC_COUNT + 1, "one name each");
+	return section <= RG_SEC_COUNT ? names[section] : "?";
+}
+
+static int check_structure(const uint8_t *bytes, size_t size, const char *what)
+{
+	static const char *const texts[] = {
+#define X(sym, text) text,
+		RG_FAULTS(X)
+#undef X
+	};
+	struct rg_fault fault;
+
+	if (size > RG_IMAGE_MAX)
+		return rg_error("%s: an image of %zu bytes is larger than any may be", what, size);
+	if (rg_validate(bytes, size, &fault) == RG_F_OK)
+		return 0;
+	return rg_error("%s: the image is refused: %s (%s, record %u)", what,
+			fault.code < RG_F_END ? texts[fault.code] : "?",
+			section_name(fault.section), fault.index);
+}
+
+int rg_view_open(struct rg_view *v, uint8_t *bytes, size_t size, const char *what)
+{
+	*v = (struct rg_view){ 0 };
+	if (check_structure(bytes, size, what) || check_digest(bytes, size, what)) {
+		free(bytes);
+		return -1;
+	}
+	if (marking_names_from_image(bytes, &v->names)) {
+		free(bytes);
+		return rg_error("out of memory");
+	}
+	v->img.page0 = bytes;
+	v->bytes = bytes;
+	v->size = size;
+	return 0;
+}
+
 uint32_t rg_view_count(const struct rg_view *v, enum rg_section_id section)
 {
 	return rg_header(&v->img)->sec[section].count;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* relgate label: from a marking to option bytes, and back. */
+#include <stdlib.h>
+#include <string.h>
+#include "../../core/emit.h"
+#include "../label/encode.h"
+#include "../lib/util.h"
+#include "source.h"
+#include "verb.h"
+
+static int format(const struct rg_call *c, int otherwise, int *kind)
+{
+	const char *word = rg_opt_get(c, "format");
+
+	*kind = otherwise;
+	if (!word)
+		return 0;
+	if (strcmp(word, "cipso") && strcmp(word, "calipso")) {
+		rg_usage(c, "--format is cipso or calipso, not '%s'", word);
+		return -1;
+	}
+	*kind = strcmp(word, "cipso") ? RG_LABEL_CALIPSO : RG_LABEL_CIPSO;
+	return 0;
+}
+
+/* Whether the option area is an IPv6 one: its first option says so, padding aside. */
+static int guess_kind(const uint8_t *bytes, int len)
+{
+	return len && bytes[0] == 7 ? RG_LABEL_CALIPSO : RG_LABEL_CIPSO;
+}
+
+/* The facts of an option; @v may be NULL.  An enum rg_exit. */
+static int describe(const struct rg_call *c, const struct rg_view *v, const uint8_t *bytes, int len,
+		    int kind)
+{
+	struct rg_on_wire wire;
+	struct rg_label label;
+	struct rg_work w;
+	uint32_t reason = rg_wire_options(kind == RG_LABEL_CIPSO ? 4 : 6, bytes, len, &w);
+	char *cats, *marking = NULL;
+
+	if (reason != RG_R_OK || w.pkt.kind == RG_LABEL_NONE) {
+		const char *name = reason ? rg_reason_name(reason) : "unlabelled";
+		const char *text = reason ? rg_reason_text(reason) : "there is no label in these bytes";
+
+		if (c->json)
+			rg_json_print(json_pack("{sb ss ss}", "ok", 0, "reason", name, "text", text));
+		else
+			rg_error("refused: %s: %s", name, text);
+		return RG_EXIT_NO;
+	}
+	rg_wire_read(&w, &wire);
+	if (v) {
+		reason = rg_decode_label(v, &w, &label);
+		if (reason == RG_R_OK)
+			marking = rg_view_marking(v, &label, rg_view_find_doi(v, wire.doi)->nation);
+	}
+	if (c->json) {
+		json_t *out = rg_wire_json(&wire);
+
+		json_object_update_new(out, json_pack("{sb so sI}", "ok", reason == RG_R_OK,
+			"option", rg_json_hex(w.hdr + w.pkt.opt, w.pkt.opt_len),
+			"bytes", (json_int_t)w.pkt.opt_len));
+		if (marking)
+			json_object_set_new(out, "marking", rg_json_text(marking));
+		else if (v)
+			json_object_set_new(out, "reason", rg_json_text(rg_reason_name(reason)));
+		rg_json_print(out);
+	} else {
+		cats = rg_wire_categories(&wire);
+		printf("%s, DOI %u, %s%.0u%slevel %u, categories %s\n", rg_wire_kind(wire.kind),
+		       wire.doi, wire.tag ? "tag " : "", wire.tag, wire.tag ? ", " : "",
+		       wire.level, cats);
+		if (marking)
+			puts(marking);
+		free(cats);
+	}
+	if (v && reason != RG_R_OK)
+		rg_error("the policy cannot say what it means: %s: %s", rg_reason_name(reason),
+			 rg_reason_text(reason));
+	free(marking);
+	return reason == RG_R_OK ? RG_EXIT_YES : RG_EXIT_NO;
+}
+
+static int decode(struct rg_call *c)
+{
+	const char *policy = rg_opt_get(c, "policy");
+	uint8_t bytes[RG_HOPOPTS_MAX];
+	struct rg_view view;
+	int len, kind, ret;
+
+	if (c->argc != 2)
+		return rg_usage(c, "decode wants the option's bytes in hexadecimal, quoted or without blanks");
+	len = rg_hex_parse(c->argv[1], bytes, sizeof(bytes));
+	if (len < 0 || format(c, guess_kind(bytes, len), &kind))
+		return RG_EXIT_FAIL;
+	if (!len)
+		return rg_usage(c, "there are no bytes");
+	if (!policy)
+		return describe(c, NULL, bytes, len, kind);
+	ret = rg_source_file(&view, policy, NULL);
+	if (ret != RG_EXIT_YES)
+		return RG_EXIT_FAIL;
+	ret = describe(c, &view, bytes, len, kind);
+	rg_view_close(&view);
+	return ret;
+}
+
+/* From a marking, by a policy's encoding. */
+static int encode_marking(struct rg_call *c, const struct rg_encode *how, uint8_t *opt, size_t *len)
+{
+	struct rg_view view;
+	int ret;
+
+	if (rg_source(&view, rg_opt_get(c, "policy")) != RG_EXIT_YES) {
+		if (!rg_opt_get(c, "policy"))
+			rg_error("a marking needs a policy's encoding: --policy FILE; or give --level and --categories as numbers");
+		return -1;
+	}
+	ret = rg_encode_marking(&view, c->argv[1], how, opt, len);
+	rg_view_close(&view);
+	return ret;
+}
+
+static int encode_numbers(struct rg_call *c, const struct rg_encode *how, uint8_t *opt, size_t *len)
+{
+	uint64_t level;
+
+	if (rg_number("--level", rg_opt_get(c, "level"), 255, &level))
+		return -1;
+	return rg_encode_numbers(level, rg_opt_get(c, "categories"), how, opt, len);
+}
+
+static int encode(struct rg_call *c)
+{
+	const char *doi = rg_opt_get(c, "doi"), *tag = rg_opt_get(c, "tag");
+	bool numbers = rg_opt_get(c, "level");
+	struct rg_encode how = { 0 };
+	uint8_t opt[RG_OPTION_MAX] = { 0 };
+	char hex[2 * RG_OPTION_MAX + 1];
+	size_t len = 0;
+	uint64_t n;
+
+	if (c->argc > 2 || (c->argc == 2) == numbers)
+		return rg_usage(c, "encode wants one marking in quotes, or --level and --categories");
+	if (!doi)
+		return rg_usage(c, "encode needs --doi, the Domain of Interpretation of the label");
+	if (rg_number("--doi", doi, 0xffffffff, &n) || format(c, RG_LABEL_CIPSO, &how.kind) ||
+	    (tag && rg_encode_form(tag, &how.form)))
+		return RG_EXIT_FAIL;
+	if (tag && how.kind == RG_LABEL_CALIPSO)
+		return rg_usage(c, "CALIPSO has no tags");
+	how.doi = n;
+	if (numbers ? encode_numbers(c, &how, opt, &len) : encode_marking(c, &how, opt, &len))
+		return RG_EXIT_FAIL;
+	if (c->json)
+		return describe(c, NULL, opt, len, how.kind);
+	rg_hex(hex, opt, len);
+	puts(hex);
+	return RG_EXIT_YES;
+}
+
+static int run(struct rg_call *c)
+{
+	static const char *const words[] = { "encode", "decode", NULL };
+	const char *near;
+
+	if (!strcmp(c->argv[0], "encode"))
+		return encode(c);
+	if (!strcmp(c->argv[0], "decode"))
+		return decode(c);
+	near = rg_suggest(c->argv[0], words);
+	return rg_usage(c, "encode or decode, not '%s'%s%s%s", c->argv[0],
+			near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+static const struct rg_opt opts[] = {
+	{ "doi", 'd', "N", "encode: the Domain of Interpretation" },
+	{ "policy", 'p', "FILE", "the policy whose words and encodings to use (encode: default is the one in force)" },
+	{ "format", 'f', "FORMAT", "cipso (IPv4; the default) or calipso (IPv6)" },
+	{ "tag", 't', "TAG", "CIPSO: 1, 2, 5, fixed or auto (the default: the shortest)" },
+	{ "level", 'l', "N", "encode by numbers: the level on the wire" },
+	{ "categories", 'c', "LIST", "encode by numbers: the categories, as in 0,17,200-300" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static const struct rg_verb label = {
+	.name = "label", .rank = 80, .flags = RG_VERB_JSON,
+	.args = "encode MARKING | decode HEX",
+	.summary = "from a marking to the bytes of an IP option, and back",
+	.details = "Without a policy, decode tells the numbers on the wire. It parses as strictly as the\n"
+		   "gate does: exit code 1 and the reason if the gate would refuse the bytes.",
+	.examples = "relgate label encode 'SECRET//DPRK-MISSILE//REL TO JPN, KOR, USA' --doi 410 -p policy.rg\n"
+		    "relgate label encode --doi 16 --level 6 --categories 0,17 --format calipso\n"
+		    "relgate label decode '86 0d 00000010 01 07 00 06 80 00 40'",
+	.min = 1, .max = 2, .opts = opts, .run = run,
+};
+RG_VERB(label);

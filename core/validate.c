@@ -185,8 +185,8 @@ static bool rg_wire_name_ok(const struct rg_check *c, u32 code)
 		return true;
 	switch (RG_WIRE_KIND(code)) {
 	case RG_WIRE_CATEGORY:
-		return !(code & RG_WIRE_INVERTED) && RG_WIRE_ID(code) < rg_count(c,
-		    RG_SEC_CATEGORY);
+		return !(code & RG_WIRE_INVERTED) &&
+		       RG_WIRE_ID(code) < rg_count(c, RG_SEC_CATEGORY);
 	case RG_WIRE_RELEASE:
 		return rg_nation_ok(c, RG_WIRE_ID(code));
 	case RG_WIRE_ORIGIN:

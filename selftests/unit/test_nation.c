@@ -207,7 +207,8 @@ static void check(const char *name, size_t max)
 
 	tidy();
 	if (!compile(&out, "")) {
-		if (!ktap_ok(!rg_validate(out.image, out.size, &fault), "%s: IPv%d, valid", name, set.family))
+		if (!ktap_ok(!rg_validate(out.image, out.size, &fault), "%s: IPv%d, valid", name,
+			     set.family))
 			ktap_note("fault %u, cell %u", fault.code, fault.index);
 		bad = probe_all(out.image, max);
 		ktap_note("%zu prefixes, %zu bytes", set.n, out.size);

@@ -52,12 +52,14 @@ lab_ip() { local node=$1; shift; ip -n "$LAB-$node" "$@"; }
 lab_sysctl() { local node=$1; shift; ip netns exec "$LAB-$node" sysctl -qw "$@"; }
 lab_relgate() { "$RELGATE" -n "$LAB-gate" "$@"; }
 
-# The gate's counters, one a line: "ingress.release 3".
+# The gate's counters, one a line: "ingress.release 3", "way.via 7", "icmp_sent 0".
 lab_counters()
 {
 	lab_relgate -j show counters | jq -r '
-		to_entries[] | select(.value | type == "object") | .key as $k | .value | to_entries[] |
-		"\($k).\(.key) \(if .value | type == "object" then .value.packets else .value end)"'
+		(.reasons | to_entries[] | .key as $k | .value | to_entries[] |
+			"\(.key).\($k) \(.value.packets)"),
+		(.ways | to_entries[] | "way.\(.key) \(.value.packets)"),
+		"icmp_sent \(.icmp_sent)"'
 }
 
 # What rose between two of those: "ingress.release 3".

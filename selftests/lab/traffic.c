@@ -7,8 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include "lib/lab.h"
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71
+#endif
 
 static const char usage[] =
 "usage: traffic VERB [OPTION...]\n"
@@ -19,6 +24,7 @@ static const char usage[] =
 "  flood    frames of every kind, right and wrong, for the attack\n"
 "  capture  record where stamped packets are seen\n"
 "  label    print the option bytes of --label as hex\n"
+"  cookie   print the cookie of --ns, by which the gate's pins are named\n"
 "places:    --ns NAME --ns2 NAME (tcp: the server's) --dev eth0\n"
 "packets:   --nation KOR --serial N --count N --rate PER-SECOND --size BYTES\n"
 "           --src IP --dst IP --proto udp|icmp|tcp|N --ttl N --df --sport N --dport N\n"
@@ -53,14 +59,6 @@ static const struct option longopts[] = {
 	{ "out", 1, 0, O_OUT }, { "tsv", 1, 0, O_TSV }, { "pcap", 1, 0, O_PCAP },
 	{ "ready", 1, 0, O_READY }, { "rule", 1, 0, O_RULE }, { "echo", 0, 0, O_ECHO },
 	{ "quiet", 0, 0, O_QUIET }, { "only", 1, 0, O_ONLY }, { }
-};
-
-static const struct verb {
-	const char *name;
-	int (*run)(struct opts *o);
-} verbs[] = {
-	{ "send", do_send }, { "recv", do_recv }, { "tcp", do_tcp }, { "raw", do_raw },
-	{ "flood", do_flood }, { "capture", do_capture },
 };
 
 static uint64_t number(const char *s, uint64_t max)
@@ -205,6 +203,29 @@ static int do_label(struct opts *o)
 	return 0;
 }
 
+static int do_cookie(struct opts *o)
+{
+	unsigned long long cookie;
+	socklen_t len = sizeof(cookie);
+	int fd;
+
+	enter_ns(o->ns);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &len))
+		die("SO_NETNS_COOKIE: %s", strerror(errno));
+	printf("%llx\n", cookie);
+	return 0;
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(struct opts *o);
+} verbs[] = {
+	{ "send", do_send }, { "recv", do_recv }, { "tcp", do_tcp }, { "raw", do_raw },
+	{ "flood", do_flood }, { "capture", do_capture }, { "label", do_label },
+	{ "cookie", do_cookie },
+};
+
 int main(int argc, char **argv)
 {
 	struct opts o = {
@@ -226,8 +247,6 @@ int main(int argc, char **argv)
 	if (optind < argc)
 		die("what is %s? (traffic --help)", argv[optind]);
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (!strcmp(argv[1], "label"))
-		return do_label(&o);
 	for (i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
 		if (!strcmp(argv[1], verbs[i].name))
 			return verbs[i].run(&o);

@@ -100,18 +100,23 @@ static __noinline int rg_bind_broadcast(const struct rg_bind *bind, u32 addr)
 
 #define RG_NS	1000000000ull
 
+static __always_inline const struct rg_control *rg_control(u32 key)
+{
+	return bpf_map_lookup_elem(&control, &key);
+}
+
 /* Both clocks, and the switches of the control map. */
 static __always_inline void rg_read_clock(const struct rg_bind *bind, struct rg_scratch *s)
 {
 	const struct rg_control *c;
-	u32 zero = 0;
 
 	s->now = bpf_ktime_get_boot_ns();
 	s->generation = bind->generation;
 	s->w.clock.wall = (bpf_ktime_get_tai_ns() - bind->tai_ns) / RG_NS;
 	s->w.clock.mono = bind->wall + (s->now - bind->boot_ns) / RG_NS;
-	c = bpf_map_lookup_elem(&control, &zero);
+	c = rg_control(RG_CONTROL_BLOCK);
 	s->blocked = !c || c->blocked;
+	c = rg_control(RG_CONTROL_MONITOR);
 	s->monitor_until = c ? c->monitor_until : 0;
 }
 

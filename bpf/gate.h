@@ -94,19 +94,26 @@ static inline __attribute__((always_inline)) __u32 rg_bind_page(__u32 size)
 	return (size + RG_PAGE_SIZE - 1) >> RG_PAGE_SHIFT;
 }
 
+/* Entries of the control map: each has one kind of writer, so that none undoes another's. */
+#define RG_CONTROL_GATE		0	/* apply: all but the two below */
+#define RG_CONTROL_BLOCK	1	/* block: blocked */
+#define RG_CONTROL_MONITOR	2	/* monitor: monitor_until */
+#define RG_CONTROL_MAX		3
+
 /**
- * struct rg_control - what the administrator sets without a new policy
+ * struct rg_control - what is known of a gate beyond its policy
  * @abi: RG_GATE_ABI
  * @blocked: nothing crosses
  * @monitor_until: CLOCK_BOOTTIME until which events are wanted, ns
- * @build: first bytes of the SHA-256 of the objects that were loaded
+ * @generation: of the last apply, started or done
  * @netns: inode of the network namespace, to tell dead gates from live ones
+ * @build: first bytes of the SHA-256 of the programs that were loaded
  */
 struct rg_control {
 	__u32 abi;
 	__u32 blocked;
 	__u64 monitor_until;
-	__u64 generation;	/* of the last apply, started or done */
+	__u64 generation;
 	__u64 netns;
 	__u8  build[16];
 };

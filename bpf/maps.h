@@ -25,7 +25,7 @@ struct {
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_RDONLY_PROG);
-	__uint(max_entries, 1);
+	__uint(max_entries, RG_CONTROL_MAX);
 	__type(key, __u32);
 	__type(value, struct rg_control);
 } control SEC(".maps");

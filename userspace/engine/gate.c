@@ -101,21 +101,18 @@ void rg_gate_close(struct rg_gate *g)
 	rg_pins_leave();
 }
 
-int rg_control_read(const struct rg_gate *g, struct rg_control *c)
+/** rg_control_read() - one entry of the control map: 0, or -1 after rg_error() */
+int rg_control_read(const struct rg_gate *g, uint32_t key, struct rg_control *c)
 {
-	uint32_t zero = 0;
-
 	memset(c, 0, sizeof(*c));
-	if (bpf_map_lookup_elem(g->map[RG_MAP_CONTROL], &zero, c))
+	if (bpf_map_lookup_elem(g->map[RG_MAP_CONTROL], &key, c))
 		return rg_error("cannot read the gate's control map: %s", strerror(errno));
 	return 0;
 }
 
-int rg_control_write(const struct rg_gate *g, const struct rg_control *c)
+int rg_control_write(const struct rg_gate *g, uint32_t key, const struct rg_control *c)
 {
-	uint32_t zero = 0;
-
-	if (bpf_map_update_elem(g->map[RG_MAP_CONTROL], &zero, c, BPF_ANY))
+	if (bpf_map_update_elem(g->map[RG_MAP_CONTROL], &key, c, BPF_ANY))
 		return rg_error("cannot write the gate's control map: %s", strerror(errno));
 	return 0;
 }

@@ -57,8 +57,8 @@ int rg_pin_each(const char *dir, int (*fn)(const char *dir, const char *name, vo
 int rg_gate_open(struct rg_gate *g, bool lock);
 void rg_gate_close(struct rg_gate *g);
 int rg_gate_reopen(struct rg_gate *g);
-int rg_control_read(const struct rg_gate *g, struct rg_control *c);
-int rg_control_write(const struct rg_gate *g, const struct rg_control *c);
+int rg_control_read(const struct rg_gate *g, uint32_t key, struct rg_control *c);
+int rg_control_write(const struct rg_gate *g, uint32_t key, const struct rg_control *c);
 
 /* load.c */
 int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[2]);

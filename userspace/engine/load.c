@@ -129,13 +129,13 @@ static int init_control(const struct rg_gate *g, bool fresh)
 {
 	struct rg_control c;
 
-	if (rg_control_read(g, &c))
+	if (rg_control_read(g, RG_CONTROL_GATE, &c))
 		return -1;
 	if (fresh) {
 		c.abi = RG_GATE_ABI;
 		c.netns = rg_netns_inode();
 	}
-	return rg_object_build(c.build) || rg_control_write(g, &c) ? -1 : 0;
+	return rg_object_build(c.build) || rg_control_write(g, RG_CONTROL_GATE, &c) ? -1 : 0;
 }
 
 static int load_object(struct rg_gate *g, struct gate_bpf *skel, uint64_t insns[2])

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The BPF engine, and the choice of an engine. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include "engine.h"
+#include "gate.h"
+#include "ops.h"
+#include "remove.h"
+#include "lib/util.h"
+
+/* 0 if the kernel takes a map that only later kernels, and only root, can have. */
+static int bpf_probe(void)
+{
+	LIBBPF_OPTS(bpf_map_create_opts, opts,
+		    .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP | BPF_F_RDONLY_PROG);
+	int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "rg_probe", 4, RG_PAGE_SIZE, 1, &opts);
+
+	if (fd < 0)
+		return rg_error("this kernel, or this user, cannot use BPF: %s", strerror(errno));
+	close(fd);
+	return rg_netns_cookie() ? 0 : rg_error("Linux 5.14 or newer is needed");
+}
+
+/** rg_bpf_block() - see struct rg_engine */
+int rg_bpf_block(bool on)
+{
+	struct rg_control c = { .blocked = on };
+	struct rg_gate g;
+	int err;
+
+	/* Without the gate's lock: an apply that hangs must not stop this. */
+	if (rg_gate_open(&g, false))
+		return -1;
+	if (!g.whole)
+		err = rg_error("no policy is in force in this network namespace: apply one first");
+	else
+		err = rg_control_write(&g, RG_CONTROL_BLOCK, &c);
+	rg_gate_close(&g);
+	return err;
+}
+
+/** rg_bpf_detach() - see struct rg_engine */
+int rg_bpf_detach(void)
+{
+	struct rg_host host;
+	struct rg_gate g;
+	int err;
+
+	if (rg_gate_open(&g, true))
+		return -1;
+	err = rg_host_read(&host);
+	if (!err)
+		err = rg_gate_remove(&g, &host);
+	if (!err)
+		rg_gate_sweep(g.dir);
+	rg_host_free(&host);
+	rg_gate_close(&g);
+	return err;
+}
+
+const struct rg_engine rg_engine_bpf = {
+	.name = "bpf",
+	.probe = bpf_probe,
+	.apply = rg_bpf_apply,
+	.status = rg_bpf_status,
+	.counters = rg_bpf_counters,
+	.block = rg_bpf_block,
+	.detach = rg_bpf_detach,
+	.monitor = rg_bpf_monitor,
+};
+
+/** rg_engine_pick() - by name; NULL after rg_error() */
+const struct rg_engine *rg_engine_pick(const char *name)
+{
+	if (!strcmp(name, "auto") || !strcmp(name, rg_engine_bpf.name))
+		return &rg_engine_bpf;
+	rg_error("there is no engine \"%s\": this build has bpf (and auto, which takes it)", name);
+	return NULL;
+}
+
+/** rg_status_free() - free what a status call filled in */
+void rg_status_free(struct rg_status *st)
+{
+	free(st->image);
+	free(st->ifs);
+	st->image = NULL;
+	st->ifs = NULL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The calls of struct rg_engine, as the BPF engine has them. */
+#ifndef RELGATE_ENGINE_OPS_H
+#define RELGATE_ENGINE_OPS_H
+
+#include "engine.h"
+
+int rg_bpf_apply(struct rg_apply *a);
+int rg_bpf_status(struct rg_status *st);
+int rg_bpf_counters(struct rg_counters *c);
+int rg_bpf_block(bool on);
+int rg_bpf_detach(void);
+int rg_bpf_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *arg);
+
+#endif

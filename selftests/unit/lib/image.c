@@ -36,7 +36,8 @@ void *image_record(const struct test_image *t, u32 section, u32 index, u32 size)
 
 static void image_names(struct test_image *t)
 {
-	static const char strings[64] = "\0test\0UTC\0UNCLASSIFIED\0CONFIDENTIAL\0SECRET\0TISA\0DPRK";
+	static const char strings[64] =
+		"\0test\0UTC\0UNCLASSIFIED\0CONFIDENTIAL\0SECRET\0TISA\0DPRK";
 	static const char codes[NATION_COUNT][4] = { "", "USA", "KOR", "JPN" };
 	struct rg_category *cat;
 	u32 i, *level;

@@ -222,8 +222,7 @@ static int misplaced(struct reading *r, struct part p, int place, int before)
 	};
 
 	if (place == AT_RELEASE && before == AT_RELEASE)
-		return fail(r, p, is(p, "NOFORN") ? "NOFORN and REL TO exclude each other" :
-			    "one REL TO or NOFORN, not two");
+		return fail(r, p, "NOFORN and REL TO exclude each other, and each stands once");
 	if (place == before)
 		return fail(r, p, "%s stand in one part, not in two", what[place]);
 	return fail(r, p, "%s stand before %s", what[place], what[before]);
@@ -330,22 +329,38 @@ static int empty(const __u64 *set)
 	return !(set[0] | set[1] | set[2] | set[3]);
 }
 
+/* REL TO USA alone is no valid marking, but the owner always counts as released to. */
+static int only_usa(const struct marking_names *names, const __u64 *set)
+{
+	unsigned int i, count = 0, usa = 0;
+
+	for (i = 1; i < names->nation_count; i++) {
+		count += has(set, i);
+		usa |= has(set, i) && !strcmp(names->nation[i], "USA");
+	}
+	return count == 1 && usa;
+}
+
 char *marking_print(const struct marking_names *names, const struct rg_label *label,
 		    unsigned int owner, char *buf)
 {
+	__u64 release[RG_NSET_WORDS];
 	struct out o = { .buf = buf };
 	int usa_first;
 
 	if (owner >= names->nation_count)
 		owner = 0;
 	usa_first = !owner || !strcmp(names->nation[owner], "USA");
+	memcpy(release, label->release, sizeof(release));
+	if (owner && only_usa(names, release))
+		release[owner / 64] ^= 1ull << (owner % 64);
 	put(&o, label->level < names->level_count ? names->level[label->level] : "?", "");
 	put_categories(&o, names, label);
 	put_nations(&o, names, label->origin, "//FGI ", " ", 0);
-	if (empty(label->release))
+	if (empty(release))
 		put(&o, "//", "NOFORN");
 	else
-		put_nations(&o, names, label->release, "//REL TO ", ", ", usa_first);
+		put_nations(&o, names, release, "//REL TO ", ", ", usa_first);
 	return buf;
 }
 

@@ -18,13 +18,14 @@
  * @cur: the one that it looks at
  * @open: innermost block that is open, for "the file ends inside ..."
  * @mute: more than 0: skipping a block that has been complained of
+ * @recovering: since an error no ';' or '}' has been seen
  */
 struct parser {
 	struct ast *ast;
 	uint32_t file;
 	size_t pos;
 	struct rg_loc prev, cur, open;
-	int mute;
+	int mute, recovering;
 };
 
 /** rg_load() - parse @path and all that it includes; errors go to the ast's diag */

@@ -46,6 +46,8 @@ void model_unknown(struct model *m, const struct ast_node *name, const char *wha
 	const char *like = suggest(name->text, known, n), *list = "";
 	size_t i;
 
+	if (!n && m->partial)
+		return;
 	diag_error(m->d, name->loc, "there is no %s '%s'", what, name->text);
 	if (like) {
 		diag_help(m->d, "did you mean '%s'?", like);

@@ -99,6 +99,7 @@ struct model {
 	struct arena *arena;
 	const char *name, *zone;	/* zone: NULL if none is declared */
 	int zone_missing;		/* and that was said */
+	int partial;			/* parts could not be parsed: don't miss what they may say */
 	VEC(const char *) level;
 	VEC(struct m_category) category;	/* subjects, then forms, each by name */
 	VEC(struct m_nation) nation;	/* by code; 0 is nobody */

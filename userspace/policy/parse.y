@@ -312,6 +312,8 @@ static int next_token(RG_PARSE_STYPE *val, struct rg_loc *loc, void *scanner)
 	if (token == END)
 		*loc = (struct rg_loc){ p->file, p->pos, p->pos };
 	p->cur = *loc;
+	if (token == ';' || token == '}')
+		p->recovering = 0;
 	return token;
 }
 
@@ -337,7 +339,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num)
 
 struct expected {
 	const char *name[EXPECTED_MAX];
-	int n, wants_name;
+	int n, wants_name, wants_end;
 };
 
 static int is_word(const char *s)
@@ -353,7 +355,10 @@ static void expect(struct expected *e, const yypcontext_t *ctx)
 	for (i = 0; i < n && e->n < EXPECTED_MAX; i++) {
 		if (sym[i] == YYSYMBOL_YYerror || sym[i] == YYSYMBOL_YYUNDEF)
 			continue;
+		if (sym[i] == YYSYMBOL_YYEOF)
+			continue;
 		e->wants_name |= sym[i] == YYSYMBOL_NAME;
+		e->wants_end |= !strcmp(yysymbol_name(sym[i]), "';'");
 		e->name[e->n++] = yysymbol_name(sym[i]);
 	}
 }
@@ -384,20 +389,29 @@ static void help_expected(struct parser *p, const struct expected *e, const char
 	if (like && is_word(like))
 		diag_help(p->ast->diag, "did you mean '%s'?", like);
 	else if (e->n)
-		diag_help(p->ast->diag, "here stands %s", expected_text(p, e));
+		diag_help(p->ast->diag, "expected: %s", expected_text(p, e));
 }
 
 static void error_eof(struct parser *p, const struct expected *e, const struct rg_loc *loc)
 {
 	struct diag *d = p->ast->diag;
 
-	if (e->n == 1 && !strcmp(e->name[0], "';'"))
+	if (e->wants_end)
 		diag_error(d, (struct rg_loc){ p->file, p->prev.end, p->prev.end },
 			   "the file ends without ';'");
 	else
 		diag_error(d, *loc, "the file ends in the middle of a statement");
 	if (p->open.end)
 		diag_note(d, p->open, "perhaps this block has no '}'");
+}
+
+/* Does a line end between the token before, which ended nothing, and this one? */
+static int on_new_line(const struct parser *p, const struct rg_loc *loc)
+{
+	const char *text = p->ast->diag->source[p->file].text;
+
+	return p->prev.end && p->prev.end < loc->start && !strchr(";{}", text[p->prev.end - 1]) &&
+	       memchr(text + p->prev.end, '\n', loc->start - p->prev.end);
 }
 
 static int yyreport_syntax_error(const yypcontext_t *ctx, void *scanner, struct parser *p)
@@ -412,6 +426,7 @@ static int yyreport_syntax_error(const yypcontext_t *ctx, void *scanner, struct 
 	(void)scanner;
 	if (p->mute)
 		return 0;
+	p->recovering = 1;
 	expect(&e, ctx);
 	if (sym == YYSYMBOL_YYEOF) {
 		error_eof(p, &e, loc);
@@ -421,12 +436,16 @@ static int yyreport_syntax_error(const yypcontext_t *ctx, void *scanner, struct 
 	if (sym == YYSYMBOL_RESERVED) {
 		diag_error(d, *loc, "'%s' is not supported yet", found);
 		diag_help(d, "the word is reserved; leave the statement out until then");
-	} else if (e.n == 1 && !strcmp(e.name[0], "';'")) {
+	} else if (e.wants_end && (e.n == 1 || on_new_line(p, loc))) {
 		diag_error(d, (struct rg_loc){ p->file, p->prev.end, p->prev.end },
 			   "';' is missing before '%s'", found);
 	} else if (e.wants_name && is_word(yysymbol_name(sym))) {
 		diag_error(d, *loc, "'%s' is a word of the language", found);
 		diag_help(d, "to use it as a name, write it in quotes: \"%s\"", found);
+	} else if (e.n == 1 && !strcmp(e.name[0], "..")) {
+		diag_error(d, *loc, "'..' is missing before '%s'", found);
+		diag_help(d, "both ends of a range are written, even where they are one: "
+			  "SECRET .. SECRET");
 	} else {
 		diag_error(d, *loc, "'%s' cannot stand here", found);
 		help_expected(p, &e, found);

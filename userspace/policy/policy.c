@@ -62,6 +62,7 @@ static int run(const char *path, const char *text, size_t len, FILE *out_diag, i
 		m->ast = &ast;
 		m->d = &d;
 		m->arena = &ast.arena;
+		m->partial = d.errors;
 		resolve(m);
 		if (!d.errors)
 			compile(m, out);

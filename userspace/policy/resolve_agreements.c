@@ -50,7 +50,7 @@ static void all_pairs(struct model *m, struct m_agreement *a, enum ast_kind kind
 	ast_each(c, a->node->b)
 		if (c->kind == kind)
 			add_pairs(m, a, c);
-	if (first)
+	if (first || m->partial)
 		return;
 	diag_error(m->d, a->node->a->loc, "'%s' names no pair of nations", a->name);
 	diag_help(m->d, kind == AST_GRANT ? "grant KOR <-> JPN;" : "block KOR <-> JPN;");
@@ -91,7 +91,7 @@ static void agreement_way(struct model *m, struct m_agreement *a)
 		diag_note(m->d, direct->loc, "here it is direct");
 		diag_help(m->d, "make two agreements of it: each grants by itself");
 	}
-	if (!direct && !via) {
+	if (!direct && !via && !m->partial) {
 		diag_error(m->d, a->node->a->loc, "agreement '%s' does not say which way",
 			   a->name);
 		diag_help(m->d, "direct; or via USA;");
@@ -105,7 +105,7 @@ static void agreement_way(struct model *m, struct m_agreement *a)
 	for (i = 0; i < m->hub.n; i++)
 		if (m->ifc.v[m->hub.v[i]].nation == a->hub)
 			a->hub_mask |= 1u << i;
-	if (!a->hub_mask) {
+	if (!a->hub_mask && !m->partial) {
 		diag_error(m->d, via->a->loc, "%s has no hub interface", via->a->text);
 		diag_help(m->d, "interface us0 { nation %s; hub; nexthop ...; ... }",
 			  via->a->text);
@@ -132,6 +132,8 @@ static void agreement_subjects(struct model *m, struct m_agreement *a, struct as
 /* What is not written is not admitted: without levels, subjects or a date it never operates. */
 static void never(struct model *m, struct m_agreement *a, const char *what)
 {
+	if (m->partial)
+		return;
 	diag_warn(m->d, a->node->a->loc, "agreement '%s' has no '%s' clause: it never operates",
 		  a->name, what);
 }
@@ -296,7 +298,7 @@ static void agreement_hops(struct model *m, struct m_agreement *a)
 
 	if (!c)
 		return;
-	if (!(a->flags & RG_A_VIA)) {
+	if (!(a->flags & RG_A_VIA) && !m->partial) {
 		diag_error(m->d, c->loc, "a direct agreement has no hops");
 		diag_help(m->d, "leave it out, or say which hub: via USA;");
 		return;
@@ -305,7 +307,7 @@ static void agreement_hops(struct model *m, struct m_agreement *a)
 		add_hop(m, a, n);
 	if (a->hop.n)
 		qsort(a->hop.v, a->hop.n, sizeof(*a->hop.v), by_index);
-	if (a->hub && errors == m->d->errors)
+	if (a->hub && errors == m->d->errors && !m->partial)
 		check_hops(m, a, c);
 }
 

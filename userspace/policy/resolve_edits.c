@@ -73,56 +73,64 @@ static const char *doi_missing(struct model *m, const struct m_interface *in,
 	return NULL;
 }
 
-static const char *says(struct model *m, const struct m_agreement *a)
+static const char *says(struct model *m, const struct m_agreement *a, const struct m_interface *in)
 {
-	return a ? arena_printf(m->arena, "'%s' lets", a->name) : "one nation's own traffic makes";
+	if (a)
+		return arena_printf(m->arena, "'%s' lets packets cross", a->name);
+	return arena_printf(m->arena, "packets within %s cross", m->nation.v[in->nation].code);
+}
+
+/* Two supplied labels: nothing to edit, but the one must dominate the other. */
+static const char *laundered(struct model *m, const struct m_interface *in,
+			     const struct m_interface *out, unsigned int sender, const char **help)
+{
+	const char *what = not_dominated(m, in, out, sender);
+
+	*help = "the label supplied there must dominate: level at least, subjects a superset, "
+		"releases a subset, origins a superset";
+	return what ? arena_printf(m->arena, "they could come back from there under its supplied "
+				   "label, which has %s", what) : NULL;
 }
 
 /* The edit that a packet from @in to @out would need; NULL if none. */
-static const char *edit(struct model *m, const struct m_interface *in,
-			const struct m_interface *out, unsigned int sender, const char **help)
+static const char *edited(struct model *m, const struct m_interface *in,
+			  const struct m_interface *out, const char **help)
 {
-	const char *doi, *what;
+	int kinds = in->flags & ~out->flags & (RG_IF_CIPSO | RG_IF_CALIPSO);
+	const char *kind = kinds & RG_IF_CIPSO ? "cipso" : "calipso", *doi;
 
-	if (in->flags & out->flags & RG_IF_SUPPLIED) {
-		what = not_dominated(m, in, out, sender);
-		*help = "its supplied label must dominate: level at least, subjects a superset, "
-			"releases a subset, origins a superset";
-		return what ? arena_printf(m->arena, "would come back in under a label of %s: "
-					   "its label would be laundered", what) : NULL;
-	}
 	*help = "give both interfaces labels, or both a supplied label";
 	if (out->flags & RG_IF_SUPPLIED)
-		return "their label would have to be stripped";
+		return "their labels would have to be stripped";
 	if (in->flags & RG_IF_SUPPLIED)
 		return "they would have to be tagged with a label";
-	if (in->flags & ~out->flags & (RG_IF_CIPSO | RG_IF_CALIPSO)) {
-		*help = in->flags & ~out->flags & RG_IF_CIPSO ?
-			"add cipso to the labels of the second, or take it from the first" :
-			"add calipso to the labels of the second, or take it from the first";
-		return "its labels of a kind that the other does not take would have to be "
-		       "translated";
+	if (kinds) {
+		*help = arena_printf(m->arena, "add %s to the labels of %s, or take it from %s",
+				     kind, out->name, in->name);
+		return arena_printf(m->arena, "their %s labels would have to be taken off", kind);
 	}
 	doi = doi_missing(m, in, out);
-	*help = doi ? arena_printf(m->arena, "add 'accept doi %s' to the second, or take it from "
-				   "the first", doi) : "";
-	return doi ? arena_printf(m->arena, "labels of DOI %s would have to be translated", doi) :
-	       NULL;
+	if (!doi)
+		return NULL;
+	*help = arena_printf(m->arena, "add 'accept doi %s' to %s, or take it from %s", doi,
+			     out->name, in->name);
+	return arena_printf(m->arena, "labels of DOI %s would have to be translated", doi);
 }
 
 static int check(struct model *m, const struct m_interface *in, const struct m_interface *out,
 		 const struct m_agreement *a, unsigned int sender)
 {
+	int supplied = in->flags & out->flags & RG_IF_SUPPLIED;
 	const char *what, *help;
 
 	if (!levels_meet(in, out, a))
 		return 0;
-	what = edit(m, in, out, sender, &help);
+	what = supplied ? laundered(m, in, out, sender, &help) : edited(m, in, out, &help);
 	if (!what)
 		return 0;
-	diag_error(m->d, a ? a->node->a->loc : out->node->a->loc,
-		   "%s packets cross from %s to %s, and %s; that is not supported yet", says(m, a),
-		   in->name, out->name, what);
+	diag_error(m->d, a ? a->node->a->loc : out->node->a->loc, "%s from %s to %s: %s%s",
+		   says(m, a, in), in->name, out->name, what,
+		   supplied ? "" : "; editing labels is not supported yet");
 	diag_note(m->d, in->node->a->loc, "they come in here");
 	diag_note(m->d, out->node->a->loc, "and leave here");
 	diag_help(m->d, "%s", help);

@@ -118,7 +118,7 @@ static void add_encoding(struct model *m, struct ast_node *stmt)
 	own_words(e);
 	if (e->wire.n)
 		qsort(e->wire.v, e->wire.n, sizeof(*e->wire.v), by_number);
-	if (!ast_clause(stmt->b, AST_WIRE_LEVEL)) {
+	if (!ast_clause(stmt->b, AST_WIRE_LEVEL) && !m->partial) {
 		diag_error(m->d, stmt->a->loc, "encoding '%s' names no level", e->name);
 		diag_help(m->d, "a label whose level has no meaning is refused: level 3 = SECRET;");
 	}

@@ -33,6 +33,8 @@ static void if_nation(struct model *m, struct m_interface *ifc)
 		ifc->nation = model_nation(m, c->a);
 		return;
 	}
+	if (m->partial)
+		return;
 	diag_error(m->d, ifc->node->a->loc, "interface '%s' has no nation", ifc->name);
 	diag_help(m->d, "nation KOR;");
 }
@@ -74,13 +76,13 @@ static void if_hub(struct model *m, struct m_interface *ifc)
 		ifc->flags |= RG_IF_HUB;
 		ifc->hub_preference = hub->a ? hub->a->num : UINT64_MAX;
 	}
-	if (hub && !next) {
+	if (hub && !next && !m->partial) {
 		diag_error(m->d, hub->loc, "hub interface '%s' has no next hop", ifc->name);
 		diag_help(m->d, "the relay's addresses: nexthop 10.84.0.2, fd00:840::2;");
-	} else if (next && !hub) {
+	} else if (next && !hub && !m->partial) {
 		diag_error(m->d, next->loc, "a next hop on an interface that is no hub's");
 		diag_help(m->d, "add 'hub;' or take the next hop out: the routing table has it");
-	} else if (next) {
+	} else if (next && hub) {
 		ast_each(n, next->a)
 			add_nexthop(m, ifc, n, &seen);
 	}
@@ -203,6 +205,8 @@ static void if_labels(struct model *m, struct m_interface *ifc)
 		diag_error(m->d, supplied->loc, "packets bring labels, or the gate supplies one: "
 			   "not both");
 		diag_note(m->d, labels->loc, "here packets bring them");
+	} else if (m->partial) {
+		return;
 	} else if (!labels && !supplied) {
 		diag_error(m->d, ifc->node->a->loc, "interface '%s' says nothing of labels",
 			   ifc->name);
@@ -226,7 +230,7 @@ static void if_levels(struct model *m, struct m_interface *ifc)
 		model_level_range(m, in, &ifc->in_min, &ifc->in_max);
 	if (out)
 		model_level_range(m, out, &ifc->out_min, &ifc->out_max);
-	if (in && out)
+	if ((in && out) || m->partial)
 		return;
 	diag_error(m->d, ifc->node->a->loc, "interface '%s' has no '%s level'", ifc->name,
 		   in ? "out" : "in");

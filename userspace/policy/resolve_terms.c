@@ -39,6 +39,8 @@ static void resolve_levels(struct model *m)
 	struct ast_node *stmt = only(m, AST_LEVELS, "levels"), *n;
 	size_t i;
 
+	if (!stmt && m->partial)
+		return;
 	if (!stmt) {
 		diag_file_error(m->d, m->d->source[0].path, "there is no 'levels' statement");
 		diag_help(m->d, "levels UNCLASSIFIED < RESTRICTED < CONFIDENTIAL < SECRET < "
@@ -117,12 +119,10 @@ void resolve_terms(struct model *m)
 	struct ast_node *n = only(m, AST_POLICY, "policy");
 	size_t i;
 
-	if (n) {
-		m->name = n->a->text;
-	} else {
+	m->name = n ? n->a->text : "";
+	if (!n && !m->partial) {
 		diag_file_error(m->d, m->d->source[0].path, "there is no 'policy' statement");
 		diag_help(m->d, "give it a name: policy \"TISA-2014\";");
-		m->name = "";
 	}
 	resolve_zone(m);
 	resolve_levels(m);

@@ -1,0 +1,3 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";
+agreement A { grant KOR <-> JPN; direct; via USA; level CONFIDENTIAL .. SECRET; subject any; in force 2016-11-23; }

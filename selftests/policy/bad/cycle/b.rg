@@ -1,0 +1,2 @@
+nation PRK { }
+include "a.rg";

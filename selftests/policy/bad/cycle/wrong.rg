@@ -1,0 +1,1 @@
+group G { KOR, JPM }

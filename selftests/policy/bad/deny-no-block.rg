@@ -1,0 +1,3 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";
+deny D { level SECRET .. SECRET; }

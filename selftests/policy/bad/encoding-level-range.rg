@@ -1,0 +1,2 @@
+include "../common/base.rg";
+encoding e { level 256 = SECRET; }

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+encoding e { category 1 = form DOCUMENT; }

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+encoding common { level 0 = SECRET; }

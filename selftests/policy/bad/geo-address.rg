@@ -1,0 +1,2 @@
+include "../common/base.rg";
+nations from "geo/address";

@@ -1,0 +1,3 @@
+include "../common/base.rg";
+nations from "../good/geo/v4";
+deny D { block KOR -> FRA; }

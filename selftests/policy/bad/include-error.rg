@@ -1,0 +1,2 @@
+include "../common/base.rg";
+include "cycle/wrong.rg";

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+include "no-such-file.rg";

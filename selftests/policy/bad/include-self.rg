@@ -1,0 +1,2 @@
+include "../common/base.rg";
+include "include-self.rg";

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+interface kr0 { nation KOR; label supplied "SECRT//REL TO JPN, KOR"; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }

@@ -1,0 +1,3 @@
+include "../common/base.rg";
+nation Korea { }
+nation kor { }

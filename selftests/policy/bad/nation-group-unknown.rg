@@ -1,0 +1,2 @@
+include "../common/base.rg";
+group NEA { KOR, JPN, TWN }

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+nation PRK { prefix geo; }

@@ -1,0 +1,6 @@
+include "../common/base.rg";
+frobnicate KOR {
+    a b c;
+    d { e; }
+}
+zone Nowhere;

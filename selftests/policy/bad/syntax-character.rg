@@ -1,0 +1,2 @@
+policy test; levels A < B;
+subject A; $ form B;

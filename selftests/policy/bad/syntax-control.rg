@@ -1,0 +1,1 @@
+policy "te[31mst"; levels A < B;

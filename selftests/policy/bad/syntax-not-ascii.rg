@@ -1,0 +1,1 @@
+policy test; levels LOW < 秘 < HIGH;

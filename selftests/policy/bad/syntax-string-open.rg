@@ -1,0 +1,3 @@
+policy "TISA-2014;
+zone UTC;
+levels A < B;

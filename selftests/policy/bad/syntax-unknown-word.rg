@@ -1,0 +1,3 @@
+include "../common/base.rg";
+agrement GSOMIA { grant KOR <-> JPN; direct; }
+nation PRK { }

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+subject DPRK-MISSILE;

@@ -1,0 +1,1 @@
+policy test; zone Asia/Soul; levels A < B;

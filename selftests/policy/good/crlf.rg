@@ -1,0 +1,4 @@
+policy "test"; zone Asia/Seoul;
+levels A < B;
+# comment
+nation KOR; nation JPN;

@@ -1,0 +1,4 @@
+include "../common/base.rg";
+include "../common/base.rg";
+include "../common/interfaces.rg";
+include "../common/../common/base.rg";

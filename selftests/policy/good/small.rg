@@ -1,0 +1,2 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";

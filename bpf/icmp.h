@@ -163,8 +163,10 @@ static __always_inline bool rg_icmp_label(struct __sk_buff *skb, struct rg_scrat
 {
 	u32 len = s->w.pkt.opt_len;
 
-	RG_OPAQUE(len);
-	if (len < 1 || len > max)
+	if (len < 1)
+		return false;
+	RG_OPAQUE(len);		/* or the two checks become one, of a copy */
+	if (len > max)
 		return false;
 	return !bpf_skb_load_bytes(skb, s->w.pkt.opt, s->icmp + off, len);
 }

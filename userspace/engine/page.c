@@ -12,17 +12,34 @@
 #define BPF_F_INNER_MAP (1u << 12)
 #endif
 
-static int fill(int fd, size_t len, const uint8_t *image, size_t size, const struct rg_bind *bind)
+static int put_page(int fd, uint32_t page, uint8_t *buf, const void *from, size_t len)
 {
-	uint8_t *at = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	memcpy(buf, from, len);
+	memset(buf + len, 0, RG_PAGE_SIZE - len);
+	return bpf_map_update_elem(fd, &page, buf, BPF_ANY) ? -errno : 0;
+}
 
-	if (at == MAP_FAILED)
-		return -errno;
-	memcpy(at, image, size);
-	memcpy(at + ((size_t)rg_bind_page(size) << RG_PAGE_SHIFT), bind, sizeof(*bind));
-	munmap(at, len);
+/* Page by page: the kernel lets nobody map for writing what programs may only read. */
+static int fill(int fd, const uint8_t *image, size_t size, const struct rg_bind *bind)
+{
+	uint8_t *buf = malloc(RG_PAGE_SIZE);
+	uint32_t page = 0;
+	size_t at, len;
+	int err = 0;
+
+	if (!buf)
+		return -ENOMEM;
+	for (at = 0; at < size && !err; at += len) {
+		len = size - at < RG_PAGE_SIZE ? size - at : RG_PAGE_SIZE;
+		err = put_page(fd, page++, buf, image + at, len);
+	}
+	if (!err && bind)
+		err = put_page(fd, page, buf, bind, sizeof(*bind));
 	/* From here on nobody writes, not even root by the system call. */
-	return bpf_map_freeze(fd) ? -errno : 0;
+	if (!err && bpf_map_freeze(fd))
+		err = -errno;
+	free(buf);
+	return err;
 }
 
 /**
@@ -44,7 +61,7 @@ int rg_pages_make(const uint8_t *image, size_t size, const struct rg_bind *bind)
 	if (fd < 0)
 		return rg_error("cannot make a map of %zu MiB for the policy: %s",
 				pages << (RG_PAGE_SHIFT - 20), strerror(errno));
-	err = fill(fd, pages << RG_PAGE_SHIFT, image, size, bind);
+	err = fill(fd, image, size, bind);
 	if (err) {
 		close(fd);
 		return rg_error("cannot fill the policy's map: %s", strerror(-err));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Where the pins are.  `ip netns exec` mounts a new /sys over the one that has
- * bpffs, so all work on pins is done in the mount namespace of process 1.
+ * bpffs, so all work on pins is done in the mount namespace of process 1 or, if
+ * that is out of reach (a sandbox), of our furthest ancestor that is not.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -31,12 +32,76 @@
 
 static int home_ns = -1, home_dir = -1, entered;
 
-static bool same_mount_ns(void)
+static int open_mount_ns(int pid)
 {
-	struct stat a, b;
+	char path[48];
 
-	return !stat("/proc/self/ns/mnt", &a) && !stat("/proc/1/ns/mnt", &b) &&
-	       a.st_ino == b.st_ino && a.st_dev == b.st_dev;
+	snprintf(path, sizeof(path), "/proc/%d/ns/mnt", pid);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+static int parent_of(int pid)
+{
+	char path[48], line[128];
+	int parent = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "PPid: %d", &parent) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return parent;
+}
+
+/* A descriptor of the mount namespace that bpffs is looked for in. */
+static int outer_mount_ns(void)
+{
+	int fd = open_mount_ns(1), pid = getpid(), next;
+
+	if (fd >= 0)
+		return fd;
+	fd = open_mount_ns(pid);
+	for (pid = parent_of(pid); fd >= 0 && pid > 1; pid = parent_of(pid)) {
+		next = open_mount_ns(pid);
+		if (next < 0)
+			break;
+		close(fd);
+		fd = next;
+	}
+	return fd;
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat sa, sb;
+
+	return !fstat(a, &sa) && !fstat(b, &sb) && sa.st_ino == sb.st_ino && sa.st_dev == sb.st_dev;
+}
+
+static int go_out(void)
+{
+	int outer = outer_mount_ns(), err = 0;
+	bool there = false;
+
+	home_ns = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+	home_dir = open(".", O_PATH | O_CLOEXEC);
+	if (outer < 0 || home_ns < 0)
+		err = rg_error("cannot open /proc/self/ns/mnt: %s", strerror(errno));
+	else if (same_file(outer, home_ns))
+		there = true;
+	else if (setns(outer, CLONE_NEWNS))
+		err = rg_error("cannot reach " BPFFS " outside: %s; run as root of the host",
+			       strerror(errno));
+	if (outer >= 0)
+		close(outer);
+	if (there) {
+		close(home_ns);
+		home_ns = -1;	/* no way back is needed */
+	}
+	return err;
 }
 
 static int mount_bpffs(void)
@@ -59,29 +124,12 @@ static int mount_bpffs(void)
  */
 int rg_pins_enter(void)
 {
-	int fd;
-
 	if (entered++)
 		return 0;
-	if (!same_mount_ns()) {
-		home_ns = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-		home_dir = open(".", O_PATH | O_CLOEXEC);
-		fd = open("/proc/1/ns/mnt", O_RDONLY | O_CLOEXEC);
-		if (fd < 0 || home_ns < 0 || setns(fd, CLONE_NEWNS)) {
-			rg_error("cannot reach " BPFFS " of process 1: %s; run as root of the host",
-				 strerror(errno));
-			if (fd >= 0)
-				close(fd);
-			rg_pins_leave();
-			return -1;
-		}
-		close(fd);
-	}
-	if (mount_bpffs()) {
-		rg_pins_leave();
-		return -1;
-	}
-	return 0;
+	if (!go_out() && !mount_bpffs())
+		return 0;
+	rg_pins_leave();
+	return -1;
 }
 
 void rg_pins_leave(void)

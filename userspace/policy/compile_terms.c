@@ -78,11 +78,8 @@ void compile_terms(struct image *img)
 	}
 	img->h.set_words = m->category.n ? (m->category.n + 63) / 64 : 1;
 	/* Without forms the two are equal, and still both have their place. */
-	memcpy(image_add(img, RG_SEC_SET, sizeof(m->subjects)), &m->subjects, sizeof(m->subjects));
-	*vec_add(m->arena, &img->set_next) = 0;
-	memcpy(image_add(img, RG_SEC_SET, sizeof(m->subjects)), &m->everything,
-	       sizeof(m->everything));
-	*vec_add(m->arena, &img->set_next) = 0;
+	image_set_at_once(img, &m->subjects);
+	image_set_at_once(img, &m->everything);
 	image_nset(img, none.w);
 	img->h.magic = RG_IMAGE_MAGIC;
 	img->h.version = RG_IMAGE_VERSION;

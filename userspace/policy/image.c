@@ -79,19 +79,31 @@ static size_t hash(const void *p, size_t len)
 	return h >> 32;
 }
 
-uint32_t image_set(struct image *img, const struct rg_set *set)
+static size_t *set_bucket(struct image *img, const struct rg_set *set)
 {
-	size_t *bucket = &img->set_buckets[hash(set, sizeof(*set)) % 1024], i;
-	const struct rg_set *all = (const void *)img->sec[RG_SEC_SET].v;
+	return &img->set_buckets[hash(set, sizeof(*set)) % 1024];
+}
+
+uint32_t image_set_at_once(struct image *img, const struct rg_set *set)
+{
+	size_t *bucket = set_bucket(img, set);
 	size_t count = image_count(img, RG_SEC_SET, sizeof(*set));
 
-	for (i = *bucket; i; i = img->set_next.v[i - 1])
-		if (!memcmp(&all[i - 1], set, sizeof(*set)))
-			return i - 1;
 	memcpy(image_add(img, RG_SEC_SET, sizeof(*set)), set, sizeof(*set));
 	*vec_add(img->m->arena, &img->set_next) = *bucket;
 	*bucket = count + 1;
 	return count;
+}
+
+uint32_t image_set(struct image *img, const struct rg_set *set)
+{
+	const struct rg_set *all = (const void *)img->sec[RG_SEC_SET].v;
+	size_t i;
+
+	for (i = *set_bucket(img, set); i; i = img->set_next.v[i - 1])
+		if (!memcmp(&all[i - 1], set, sizeof(*set)))
+			return i - 1;
+	return image_set_at_once(img, set);
 }
 
 uint32_t image_nset(struct image *img, const __u64 *words)

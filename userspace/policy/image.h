@@ -23,6 +23,8 @@ void *image_add(struct image *img, enum rg_section_id sec, size_t size);
 size_t image_count(const struct image *img, enum rg_section_id sec, size_t size);
 /** image_string() - offset of a string; it must have been collected before */
 uint32_t image_string(const struct image *img, const char *text);
+/** image_set_at_once() - a set behind the others, even if it stands there already */
+uint32_t image_set_at_once(struct image *img, const struct rg_set *set);
 /** image_set(), image_nset() - index of a set in its section, each set standing there once */
 uint32_t image_set(struct image *img, const struct rg_set *set);
 uint32_t image_nset(struct image *img, const __u64 *words);

@@ -33,10 +33,11 @@ static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
 	w->own = 0;
 	w->sender = 0;
 	w->dest = 0;
-	RG_OPAQUE(len);
-	if (len < 1 || len > RG_HDR_MAX)
+	len--;
+	RG_OPAQUE(len);		/* one check for both bounds: 6.1 learns nothing from "not 0" */
+	if (len >= RG_HDR_MAX)
 		return false;
-	return !bpf_skb_load_bytes(skb, 0, w->hdr, len);
+	return !bpf_skb_load_bytes(skb, 0, w->hdr, len + 1);
 }
 
 static __always_inline bool rg_source_own(const struct rg_bind *bind, const struct rg_packet *pkt)

@@ -161,14 +161,12 @@ static __always_inline void rg_icmp_head(struct rg_scratch *s, const struct rg_i
 static __always_inline bool rg_icmp_label(struct __sk_buff *skb, struct rg_scratch *s, u32 off,
 					  u32 max)
 {
-	u32 len = s->w.pkt.opt_len;
+	u32 last = s->w.pkt.opt_len - 1;
 
-	if (len < 1)
+	RG_OPAQUE(last);	/* as in rg_load() */
+	if (last >= max)
 		return false;
-	RG_OPAQUE(len);		/* or the two checks become one, of a copy */
-	if (len > max)
-		return false;
-	return !bpf_skb_load_bytes(skb, s->w.pkt.opt, s->icmp + off, len);
+	return !bpf_skb_load_bytes(skb, s->w.pkt.opt, s->icmp + off, last + 1);
 }
 
 /* IPv4 header of the error, with the label as its only option. */

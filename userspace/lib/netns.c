@@ -6,12 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "netns.h"
 #include "util.h"
 
 #define OWN_NETNS "/proc/thread-self/ns/net"
+
+/* Where the program was before -n moved it; -1: it was not moved. */
+static int started_in = -1;
 
 static int enter(const char *path)
 {
@@ -40,6 +42,8 @@ int rg_netns_enter(const char *name)
 	if (snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" : "/run/netns/", name) >=
 	    (int)sizeof(path))
 		return rg_error("the name of the network namespace is too long");
+	if (started_in < 0)
+		started_in = open(OWN_NETNS, O_RDONLY | O_CLOEXEC);
 	if (!enter(path))
 		return 0;
 	if (errno == ENOENT)
@@ -69,10 +73,15 @@ int rg_netns_run(const char *path, int (*fn)(void *arg), void *arg)
 	return ret;
 }
 
-int rg_netns_is_initial(void)
+int rg_netns_run_initial(int (*fn)(void *arg), void *arg)
 {
-	struct stat own, init;
+	char path[64];
+	int fd = open("/proc/1/ns/net", O_RDONLY | O_CLOEXEC);
 
-	return !stat(OWN_NETNS, &own) && !stat("/proc/1/ns/net", &init) &&
-	       own.st_ino == init.st_ino && own.st_dev == init.st_dev;
+	if (fd < 0)
+		fd = started_in;
+	if (fd < 0)
+		return fn(arg);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return rg_netns_run(path, fn, arg);
 }

@@ -24,7 +24,14 @@ int rg_netns_enter(const char *name);
  */
 int rg_netns_run(const char *path, int (*fn)(void *arg), void *arg);
 
-/** rg_netns_is_initial() - whether this is the network namespace of process 1 */
-int rg_netns_is_initial(void);
+/**
+ * rg_netns_run_initial() - call a function where the kernel's global families answer
+ * @fn: called in the network namespace of process 1 or, where that cannot be
+ *	entered, in the one that the program was started in
+ * @arg: passed on
+ *
+ * Return: what @fn returned, or -1.
+ */
+int rg_netns_run_initial(int (*fn)(void *arg), void *arg);
 
 #endif

@@ -227,10 +227,24 @@ RG_LOCAL u32 rg_nset_take(struct rg_nset *set)
 	return 0;
 }
 
+/* The next originator; a callback, because 6.1's verifier refuses some plain loops of this size. */
+RG_CALLBACK long rg_origin_step(u32 i, void *ctx)
+{
+	struct rg_ctx *c = ctx;
+	u32 nation = rg_nset_take(&c->w->origins.left);
+
+	(void)i;
+	if (!nation)
+		return 1;
+	c->w->origins.count++;
+	rg_origin_ask(c->img, c->w, nation);
+	return 0;
+}
+
 RG_LOCAL void rg_ask_origins(const struct rg_image *img, struct rg_work *w)
 {
+	struct rg_ctx c = { .img = img, .w = w };
 	struct rg_origins *o = &w->origins;
-	u32 nation, i;
 
 	o->direct = 1;
 	o->mask = ~0u;
@@ -238,13 +252,7 @@ RG_LOCAL void rg_ask_origins(const struct rg_image *img, struct rg_work *w)
 	o->agreement = RG_AGREEMENT_NONE;
 	rg_foreign(w);
 	o->count = 0;
-	for (i = 0; i < RG_ORIGIN_MAX; i++) {
-		nation = rg_nset_take(&o->left);
-		if (!nation)
-			return;
-		o->count++;
-		rg_origin_ask(img, w, nation);
-	}
+	rg_loop(RG_ORIGIN_MAX, rg_origin_step, &c);
 	if (rg_nset_take(&o->left))
 		o->count = RG_ORIGIN_MAX + 1;
 }

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From a case to a question, and from an answer to words. */
+#include <stdlib.h>
+#include <string.h>
+#include "vec.h"
+#include "../../../core/image.h"
+#include "lib/util.h"
+
+static int bad(const struct vec_case *c, const char *key)
+{
+	vec_say(c, "%s=%s makes no sense here", key, vec_get(c, key));
+	return -1;
+}
+
+/* An interface index; "none" (or nothing) is RG_IF_NONE. */
+static int interface(const struct vec_case *c, const char *key, u16 *out)
+{
+	const char *s = vec_get(c, key);
+	int i;
+
+	*out = RG_IF_NONE;
+	if (!s || !strcmp(s, "none"))
+		return 0;
+	i = vec_find_interface(c->policy, s);
+	if (i < 0)
+		return bad(c, key);
+	*out = i;
+	return 0;
+}
+
+static int route(const struct vec_case *c, u16 *out)
+{
+	const char *s = vec_get(c, "route");
+
+	*out = RG_ROUTE_NONE;
+	if (!s || !strcmp(s, "none"))
+		return 0;
+	if (!strcmp(s, "local")) {
+		*out = RG_ROUTE_LOCAL;
+		return 0;
+	}
+	if (!strcmp(s, "other")) {
+		*out = RG_ROUTE_OTHER;
+		return 0;
+	}
+	return interface(c, "route", out);
+}
+
+static int yes(const struct vec_case *c, const char *key, bool otherwise, u8 *out)
+{
+	const char *s = vec_get(c, key);
+
+	*out = otherwise;
+	if (!s)
+		return 0;
+	*out = !strcmp(s, "yes");
+	return *out || !strcmp(s, "no") ? 0 : bad(c, key);
+}
+
+/* up=all, none, or the hub interfaces that are. */
+static int hubs(const struct vec_case *c, u32 *mask)
+{
+	const char *s = vec_get(c, "up");
+	char *list, *save, *word;
+	int i, ret = 0;
+
+	*mask = ~0u;
+	if (!s || !strcmp(s, "all"))
+		return 0;
+	*mask = 0;
+	if (!strcmp(s, "none"))
+		return 0;
+	list = strdup(s);
+	for (word = strtok_r(list, ", ", &save); word; word = strtok_r(NULL, ", ", &save)) {
+		i = vec_find_interface(c->policy, word);
+		if (i < 0 || rg_interface(&c->policy->img, i)->hub_slot >= RG_HUB_MAX)
+			ret = bad(c, "up");
+		else
+			*mask |= 1u << rg_interface(&c->policy->img, i)->hub_slot;
+	}
+	free(list);
+	return ret;
+}
+
+static int clocks(const struct vec_case *c, struct rg_clock *clock)
+{
+	const char *t = vec_get(c, "time"), *m = vec_get(c, "mono");
+	int64_t wall = 0, mono;
+
+	if (t && vec_time(t, &wall))
+		return bad(c, "time");
+	mono = wall;
+	if (m && vec_time(m, &mono))
+		return bad(c, "mono");
+	clock->wall = wall;
+	clock->mono = mono;
+	return 0;
+}
+
+/* The interface's own MAC is the gate's; at egress, where no one asks, the frame's. */
+static int own_mac(const struct vec_case *c, struct vec_ask *a)
+{
+	static const u8 gate[6] = { 2, 0, 0, 0, 0, 1 };
+	const char *s = vec_get(c, "mac");
+
+	memcpy(a->w.mac, gate, 6);
+	if (c->question == VEC_PERMITS || c->question == VEC_LOCAL_OUT)
+		memcpy(a->w.mac, a->w.hdr, 6);
+	return s && vec_mac(s, a->w.mac) ? bad(c, "mac") : 0;
+}
+
+int vec_fill(const struct vec_case *c, struct vec_ask *a)
+{
+	static uint8_t frame[VEC_FRAME_MAX];
+	const char *fl = vec_get(c, "framelen");
+	int64_t framelen;
+	size_t len;
+
+	memset(a, 0, sizeof(*a));
+	a->question = c->question;
+	if (vec_frame_build(c, frame, &len))
+		return -1;
+	framelen = len;
+	if (fl && vec_long(fl, 0, VEC_FRAME_MAX, &framelen))
+		return bad(c, "framelen");
+	a->w.frame_len = framelen;
+	a->w.hdr_len = len < RG_HDR_MAX ? len : RG_HDR_MAX;
+	memcpy(a->w.hdr, frame, a->w.hdr_len);
+	if (interface(c, "in", &a->w.in) || interface(c, "out", &a->w.out) ||
+	    route(c, &a->w.route) || yes(c, "relay", true, &a->w.relay) ||
+	    yes(c, "own", false, &a->w.own) || hubs(c, &a->w.hub_up) ||
+	    clocks(c, &a->w.clock) || own_mac(c, a))
+		return -1;
+	return 0;
+}
+
+char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size)
+{
+	const struct rg_verdict *v = &w->v;
+	char head[96];
+
+	if (v->pass)
+		snprintf(head, sizeof(head), "%s%s%s", rg_way_name(v->way),
+			 v->egress == RG_IF_NONE ? "" : " ",
+			 v->egress == RG_IF_NONE ? "" : vec_interface_name(p, v->egress));
+	else
+		snprintf(head, sizeof(head), "drop %s way %s egress %s",
+			 rg_reason_name(v->reason) ? rg_reason_name(v->reason) : "?",
+			 rg_way_name(v->way), vec_interface_name(p, v->egress));
+	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s", head,
+		 vec_agreement_name(p, v->agreement), vec_nation_code(p, w->sender),
+		 vec_nation_code(p, w->dest), w->label.level,
+		 v->pass && v->reason != RG_R_OK ? " (passes with a reason to drop)" : "");
+	return buf;
+}
+
+static bool same_name(const char *expected, const char *got)
+{
+	return !expected || !strcmp(expected, got);
+}
+
+bool vec_matches(const struct vec_case *c, const struct rg_work *w)
+{
+	const struct vec_expect *e = &c->expect;
+	const struct rg_verdict *v = &w->v;
+
+	if (v->pass != e->pass || v->reason != e->reason || (e->way >= 0 && v->way != e->way))
+		return false;
+	/* The gate's own errors name the interface; the expectation need not. */
+	if (!(e->pass && e->way == RG_WAY_LOCAL) &&
+	    !same_name(e->egress, vec_interface_name(c->policy, v->egress)))
+		return false;
+	return same_name(e->agreement, vec_agreement_name(c->policy, v->agreement)) &&
+	       same_name(e->sender, vec_nation_code(c->policy, w->sender)) &&
+	       same_name(e->dest, vec_nation_code(c->policy, w->dest)) &&
+	       (!e->level || vec_find_level(c->policy, e->level) == (int)w->label.level);
+}

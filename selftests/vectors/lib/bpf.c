@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The core, compiled for BPF and asked by BPF_PROG_TEST_RUN, as an executor. */
+#include <stdio.h>
+#include <string.h>
+#include "engine/testrun.h"
+#include "vec.h"
+
+static struct rg_testrun *run;
+static const struct vec_policy *loaded;
+
+static int bpf_open(void)
+{
+	run = rg_bpf_testrun_open();
+	if (!run)
+		return -1;
+	printf("# the verifier processed %llu instructions\n",
+	       (unsigned long long)rg_bpf_testrun_insns(run));
+	return 0;
+}
+
+static int bpf_policy(const struct vec_policy *p)
+{
+	if (p == loaded)
+		return 0;
+	loaded = NULL;
+	if (rg_bpf_testrun_policy(run, p->image, p->size))
+		return -1;
+	loaded = p;
+	return 0;
+}
+
+static int bpf_ask(struct vec_ask *a)
+{
+	static const enum rg_question question[VEC_QUESTIONS] = {
+		[VEC_CHOOSE] = RG_ASK_CHOOSE, [VEC_PERMITS] = RG_ASK_PERMITS,
+		[VEC_LOCAL_IN] = RG_ASK_LOCAL_IN, [VEC_LOCAL_OUT] = RG_ASK_LOCAL_OUT,
+	};
+	struct rg_work *w = &a->w;
+	struct rg_query q = {
+		.question = question[a->question], .hdr_len = w->hdr_len,
+		.frame_len = w->frame_len, .in = w->in, .out = w->out, .route = w->route,
+		.relay = w->relay, .own = w->own, .hub_up = w->hub_up,
+		.wall = w->clock.wall, .mono = w->clock.mono,
+	};
+	struct rg_reply r;
+
+	memcpy(q.mac, w->mac, 6);
+	if (rg_bpf_testrun(run, &q, w->hdr, &r))
+		return -1;
+	w->v = (struct rg_verdict){
+		.pass = r.pass, .way = r.way, .reason = r.reason, .edit = r.edit,
+		.egress = r.egress, .agreement = r.agreement,
+	};
+	w->sender = r.sender;
+	w->dest = r.dest;
+	w->label.level = r.level;
+	return 0;
+}
+
+static void bpf_close(void)
+{
+	rg_bpf_testrun_close(run);
+	run = NULL;
+	loaded = NULL;
+}
+
+const struct vec_executor vec_bpf = {
+	.name = "bpf",
+	.open = bpf_open,
+	.policy = bpf_policy,
+	.ask = bpf_ask,
+	.close = bpf_close,
+};

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The table of test vectors: what a .vec file says, and who answers it. */
+#ifndef SELFTESTS_VEC_H
+#define SELFTESTS_VEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "../../../core/core.h"
+
+#define VEC_FRAME_MAX	66000
+#define VEC_KEYS_MAX	48
+
+enum vec_question { VEC_CHOOSE, VEC_PERMITS, VEC_LOCAL_IN, VEC_LOCAL_OUT, VEC_QUESTIONS };
+
+extern const char *const vec_question_name[VEC_QUESTIONS];
+
+/**
+ * struct vec_policy - a compiled policy
+ * @what: file, or FILE:LINE of an inline one
+ */
+struct vec_policy {
+	char *what;
+	char *text;			/* as given to the compiler, the key of the cache */
+	uint8_t *image;
+	size_t size;
+	struct rg_image img;
+	struct vec_policy *next;
+};
+
+struct vec_policy *vec_policy_file(const char *path);
+struct vec_policy *vec_policy_text(const char *what, const char *text);
+void vec_policy_free(struct vec_policy *p);
+void vec_policies_free(void);
+int vec_find_interface(const struct vec_policy *p, const char *name);
+int vec_find_agreement(const struct vec_policy *p, const char *name);
+int vec_find_nation(const struct vec_policy *p, const char *code);
+int vec_find_level(const struct vec_policy *p, const char *name);
+const char *vec_interface_name(const struct vec_policy *p, unsigned int i);
+const char *vec_agreement_name(const struct vec_policy *p, unsigned int i);
+const char *vec_nation_code(const struct vec_policy *p, unsigned int i);
+
+/** struct vec_key - one "key=value" of a case; the value belongs to the file's text */
+struct vec_key {
+	const char *key, *value;
+};
+
+/**
+ * struct vec_expect - what has to come out
+ * @pass, @reason, @way: always compared
+ * @egress, @agreement, @sender, @dest, @level: names; NULL: not said
+ */
+struct vec_expect {
+	bool pass;
+	int reason, way;
+	const char *egress, *agreement, *sender, *dest, *level;
+};
+
+struct vec_case {
+	const char *file, *theme, *name;
+	unsigned int line;
+	struct vec_policy *policy;
+	enum vec_question question;
+	struct vec_key key[VEC_KEYS_MAX];
+	unsigned int keys;
+	struct vec_expect expect;
+};
+
+/** struct vec_table - every case of every file that was read */
+struct vec_table {
+	struct vec_case *v;
+	size_t n, cap;
+	struct vec_text *texts;
+	unsigned int errors;
+};
+
+int vec_read(struct vec_table *t, const char *path);
+void vec_table_free(struct vec_table *t);
+const char *vec_get(const struct vec_case *c, const char *key);
+
+/* frame.c: a frame from the fields of a case */
+bool vec_frame_key(const char *key);
+int vec_frame_build(const struct vec_case *c, uint8_t frame[VEC_FRAME_MAX], size_t *len);
+
+/* value.c */
+int vec_hex(const char *text, uint8_t *out, size_t max);
+int vec_time(const char *text, int64_t *out);
+int vec_long(const char *text, int64_t min, int64_t max, int64_t *out);
+int vec_mac(const char *text, uint8_t mac[6]);
+
+/**
+ * struct vec_ask - one question and its answer
+ * @w: inputs as in struct rg_work; after the answer, v, sender, dest and label.level
+ */
+struct vec_ask {
+	enum vec_question question;
+	struct rg_work w;
+};
+
+/**
+ * struct vec_executor - who answers
+ * @open: make ready
+ * @policy: put a policy in its place; all questions go to it until the next
+ * @ask: answer; returns -1 if it could not be asked
+ */
+struct vec_executor {
+	const char *name;
+	int (*open)(void);
+	int (*policy)(const struct vec_policy *p);
+	int (*ask)(struct vec_ask *a);
+	void (*close)(void);
+};
+
+extern const struct vec_executor vec_userspace, vec_bpf;
+
+/** vec_fill() - the question of a case; -1 after saying file:line and what is wrong */
+int vec_fill(const struct vec_case *c, struct vec_ask *a);
+void vec_say(const struct vec_case *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/** vec_answer_text() - an answer as the expectation of a case would write it */
+char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size);
+/** vec_matches() - is the answer what the case expects? */
+bool vec_matches(const struct vec_case *c, const struct rg_work *w);
+
+#endif

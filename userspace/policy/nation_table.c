@@ -5,14 +5,14 @@
  * others begin inside.  One segment is a leaf; a few (in windows of 32 bits) are
  * a list; more are a node, and each of its children is a block again.
  *
- * A table is built once with small nodes.  Should some walk come out longer
- * than RG_WALK_MAX, it is built again with larger ones: with nodes of 9 bits no
- * walk over 128 bits is longer than that.
+ * A table is built once with small nodes and short lists.  Should some walk come
+ * out longer than RG_WALK_MAX, it is built again with larger nodes: with 9 bits
+ * no walk over 128 bits is longer than that.  Should the table not fit an image,
+ * it is built again with longer lists, which are slower and smaller.
  */
 #include <string.h>
 #include "nation_table.h"
 
-#define LIST_GOOD	8	/* elements: longer lists cost more than a node in between */
 #define ROOT_SEGMENTS	50000	/* IPv4 tables from here on get a root that fills a page */
 #define CELLS_MAX	(RG_IMAGE_MAX / 8)
 
@@ -20,6 +20,7 @@ struct build {
 	struct nation_table *t;
 	unsigned int width;
 	unsigned int node_min;	/* bits of a node, at least */
+	unsigned int list_good;	/* elements of a list for which no node is put before it */
 	unsigned int visits;
 	int full;
 };
@@ -176,11 +177,12 @@ static unsigned int log2_floor(size_t n)
 	return bits;
 }
 
-/* A node's size: about two to four segments for each child. */
+/* A node's size: each child gets a quarter of a good list, to a half. */
 static unsigned int node_bits(const struct build *b, size_t inside, unsigned int depth)
 {
-	unsigned int bits = log2_floor(inside) - 1;
+	unsigned int bits = log2_floor(inside), child = log2_floor(b->list_good) - 2;
 
+	bits -= bits > child ? child : bits;
 	if (depth == 0 && b->width == 32 && inside > ROOT_SEGMENTS)
 		bits = RG_NODE_BITS_MAX;
 	if (bits < b->node_min)
@@ -208,7 +210,7 @@ static uint64_t block_cell(struct build *b, const struct segment *s, size_t n, u
 	if (n == 1)
 		return RG_CELL(RG_CELL_LEAF, s[0].value, 0);
 	plan_list(&p, s, n, depth);
-	if (p.n <= LIST_GOOD)
+	if (p.n <= b->list_good)
 		return list_cell(b, &p, depth, visit);
 	bits = node_bits(b, n - 1, depth);
 	if (p.n <= RG_LIST_MAX && in_one_child(s, n, depth, bits))
@@ -216,19 +218,27 @@ static uint64_t block_cell(struct build *b, const struct segment *s, size_t n, u
 	return node_cell(b, s, n, depth, bits, visit);
 }
 
+/* Nodes large enough for the depth, then lists long enough for the size. */
+static const struct {
+	unsigned int node_min, list_good;
+} tuning[] = {
+	{ 2, 8 }, { 5, 8 }, { 9, 8 }, { 2, 24 }, { 5, 24 }, { 9, 24 }, { 2, 64 }, { 5, 64 },
+	{ 9, 64 },
+};
+
 int nation_table_add(struct nation_table *t, const struct segments *s, __u64 *root)
 {
-	static const unsigned int node_min[] = { 2, 5, 9 };
 	size_t begin = t->cell.n, i;
 
-	for (i = 0; i < sizeof(node_min) / sizeof(node_min[0]); i++) {
-		struct build b = { .t = t, .width = s->width, .node_min = node_min[i] };
+	for (i = 0; i < sizeof(tuning) / sizeof(tuning[0]); i++) {
+		struct build b = {
+			.t = t, .width = s->width, .node_min = tuning[i].node_min,
+			.list_good = tuning[i].list_good,
+		};
 
 		t->cell.n = begin;
 		*root = block_cell(&b, s->seg.v, s->seg.n, 0, 1);
-		if (b.full)
-			return -1;
-		if (b.visits > RG_WALK_MAX)
+		if (b.full || b.visits > RG_WALK_MAX)
 			continue;
 		if (b.visits > t->visits)
 			t->visits = b.visits;

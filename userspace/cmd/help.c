@@ -12,7 +12,7 @@ extern const struct rg_verb *const __stop_rg_verbs[];
 
 static const struct rg_opt globals[] = {
 	{ "json", 'j', NULL, "print JSON" },
-	{ "netns", 'n', "NETNS", "act on the gate of that network namespace (a name of `ip netns`, or a path)" },
+	{ "netns", 'n', "NETNS", "the gate of that network namespace (a name of `ip netns`, or a path)" },
 	{ "help", 'h', NULL, "this text" },
 	{ "version", 'V', NULL, "the version" },
 	{ NULL, 0, NULL, NULL },

@@ -29,6 +29,47 @@ static int guess_kind(const uint8_t *bytes, int len)
 	return len && bytes[0] == 7 ? RG_LABEL_CALIPSO : RG_LABEL_CIPSO;
 }
 
+/* The gate would refuse these bytes. */
+static int refused(const struct rg_call *c, uint32_t reason)
+{
+	const char *name = reason ? rg_reason_name(reason) : "unlabelled";
+	const char *text = reason ? rg_reason_text(reason) : "there is no label in these bytes";
+
+	if (c->json)
+		rg_json_print(json_pack("{sb ss ss}", "ok", 0, "reason", name, "text", text));
+	else
+		rg_error("refused: %s: %s", name, text);
+	return RG_EXIT_NO;
+}
+
+static void facts_json(const struct rg_on_wire *wire, const struct rg_work *w, const char *marking,
+		       uint32_t reason)
+{
+	json_t *out = rg_wire_json(wire);
+
+	json_object_update_new(out, json_pack("{sb so sI ss*}",
+		"ok", reason == RG_R_OK,
+		"option", rg_json_hex(w->hdr + w->pkt.opt, w->pkt.opt_len),
+		"bytes", (json_int_t)w->pkt.opt_len,
+		"marking", marking));
+	if (reason != RG_R_OK)
+		json_object_set_new(out, "reason", rg_json_text(rg_reason_name(reason)));
+	rg_json_print(out);
+}
+
+static void facts_text(const struct rg_on_wire *wire, const char *marking)
+{
+	char *categories = rg_wire_categories(wire), tag[16] = "";
+
+	if (wire->tag)
+		snprintf(tag, sizeof(tag), "tag %u, ", wire->tag);
+	printf("%s, DOI %u, %slevel %u, categories %s\n", rg_wire_kind(wire->kind), wire->doi, tag,
+	       wire->level, categories);
+	if (marking)
+		puts(marking);
+	free(categories);
+}
+
 /* The facts of an option; @v may be NULL.  An enum rg_exit. */
 static int describe(const struct rg_call *c, const struct rg_view *v, const uint8_t *bytes, int len,
 		    int kind)
@@ -37,49 +78,38 @@ static int describe(const struct rg_call *c, const struct rg_view *v, const uint
 	struct rg_label label;
 	struct rg_work w;
 	uint32_t reason = rg_wire_options(kind == RG_LABEL_CIPSO ? 4 : 6, bytes, len, &w);
-	char *cats, *marking = NULL;
+	char *marking = NULL;
 
-	if (reason != RG_R_OK || w.pkt.kind == RG_LABEL_NONE) {
-		const char *name = reason ? rg_reason_name(reason) : "unlabelled";
-		const char *text = reason ? rg_reason_text(reason) : "there is no label in these bytes";
-
-		if (c->json)
-			rg_json_print(json_pack("{sb ss ss}", "ok", 0, "reason", name, "text", text));
-		else
-			rg_error("refused: %s: %s", name, text);
-		return RG_EXIT_NO;
-	}
+	if (reason != RG_R_OK || w.pkt.kind == RG_LABEL_NONE)
+		return refused(c, reason);
 	rg_wire_read(&w, &wire);
-	if (v) {
+	if (v)
 		reason = rg_decode_label(v, &w, &label);
-		if (reason == RG_R_OK)
-			marking = rg_view_marking(v, &label, rg_view_find_doi(v, wire.doi)->nation);
-	}
-	if (c->json) {
-		json_t *out = rg_wire_json(&wire);
-
-		json_object_update_new(out, json_pack("{sb so sI}", "ok", reason == RG_R_OK,
-			"option", rg_json_hex(w.hdr + w.pkt.opt, w.pkt.opt_len),
-			"bytes", (json_int_t)w.pkt.opt_len));
-		if (marking)
-			json_object_set_new(out, "marking", rg_json_text(marking));
-		else if (v)
-			json_object_set_new(out, "reason", rg_json_text(rg_reason_name(reason)));
-		rg_json_print(out);
-	} else {
-		cats = rg_wire_categories(&wire);
-		printf("%s, DOI %u, %s%.0u%slevel %u, categories %s\n", rg_wire_kind(wire.kind),
-		       wire.doi, wire.tag ? "tag " : "", wire.tag, wire.tag ? ", " : "",
-		       wire.level, cats);
-		if (marking)
-			puts(marking);
-		free(cats);
-	}
-	if (v && reason != RG_R_OK)
+	if (v && reason == RG_R_OK)
+		marking = rg_view_marking(v, &label, rg_view_find_doi(v, wire.doi)->nation);
+	if (c->json)
+		facts_json(&wire, &w, marking, reason);
+	else
+		facts_text(&wire, marking);
+	if (reason != RG_R_OK)
 		rg_error("the policy cannot say what it means: %s: %s", rg_reason_name(reason),
 			 rg_reason_text(reason));
 	free(marking);
 	return reason == RG_R_OK ? RG_EXIT_YES : RG_EXIT_NO;
+}
+
+/* The bytes may stand in one argument or in many. */
+static int read_bytes(const struct rg_call *c, uint8_t *bytes, size_t max)
+{
+	int i, n, len = 0;
+
+	for (i = 1; i < c->argc; i++) {
+		n = rg_hex_parse(c->argv[i], bytes + len, max - len);
+		if (n < 0)
+			return -1;
+		len += n;
+	}
+	return len;
 }
 
 static int decode(struct rg_call *c)
@@ -89,9 +119,7 @@ static int decode(struct rg_call *c)
 	struct rg_view view;
 	int len, kind, ret;
 
-	if (c->argc != 2)
-		return rg_usage(c, "decode wants the option's bytes in hexadecimal, quoted or without blanks");
-	len = rg_hex_parse(c->argv[1], bytes, sizeof(bytes));
+	len = read_bytes(c, bytes, sizeof(bytes));
 	if (len < 0 || format(c, guess_kind(bytes, len), &kind))
 		return RG_EXIT_FAIL;
 	if (!len)
@@ -176,7 +204,7 @@ static int run(struct rg_call *c)
 
 static const struct rg_opt opts[] = {
 	{ "doi", 'd', "N", "encode: the Domain of Interpretation" },
-	{ "policy", 'p', "FILE", "the policy whose words and encodings to use (encode: default is the one in force)" },
+	{ "policy", 'p', "FILE", "the policy whose words to use (encode: default is the one in force)" },
 	{ "format", 'f', "FORMAT", "cipso (IPv4; the default) or calipso (IPv6)" },
 	{ "tag", 't', "TAG", "CIPSO: 1, 2, 5, fixed or auto (the default: the shortest)" },
 	{ "level", 'l', "N", "encode by numbers: the level on the wire" },
@@ -192,7 +220,7 @@ static const struct rg_verb label = {
 		   "gate does: exit code 1 and the reason if the gate would refuse the bytes.",
 	.examples = "relgate label encode 'SECRET//DPRK-MISSILE//REL TO JPN, KOR, USA' --doi 410 -p policy.rg\n"
 		    "relgate label encode --doi 16 --level 6 --categories 0,17 --format calipso\n"
-		    "relgate label decode '86 0d 00000010 01 07 00 06 80 00 40'",
-	.min = 1, .max = 2, .opts = opts, .run = run,
+		    "relgate label decode 86 0d 00000010 01 07 00 06 80 00 40",
+	.min = 1, .max = 1 << 10, .opts = opts, .run = run,
 };
 RG_VERB(label);

@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# check, explain, show --policy: verbs that need a policy and no gate.
+. "$(dirname "$0")/lib/ktap.sh"
+
+REL="REL TO JPN, KOR, USA"
+GOOD="SECRET//DPRK-MISSILE//$REL"
+kr() { echo --in kr0 --src 10.82.0.2 --dst 10.81.0.2; }
+kr6() { echo --in kr0 --src fd00:410::2 --dst fd00:392::2; }
+
+# ---- check
+expect 0 "check a good policy" --out "TISA-2014" -- check "$TISA"
+json "check -j" '.ok and .policy == "TISA-2014" and .nations == 3 and .hubs == 1 and (.digest | length) == 64' check -j "$TISA"
+expect 2 "check a missing file" --err "No such file" -- check "$TMP/none"
+expect 2 "check a directory" --err "is a directory" -- check "$TMP"
+printf 'policy "x"; zone UTC; nation KOR { doi 0 encoding none; }\n' >"$TMP/bad.rg"
+expect 1 "check a wrong policy: place and cause" --err "bad.rg:1:" -- check "$TMP/bad.rg"
+: >"$TMP/empty.rg"
+expect 1 "check an empty file" -- check "$TMP/empty.rg"
+head -c 4096 /dev/urandom >"$TMP/noise.rg"
+expect 1 "check noise" -- check "$TMP/noise.rg"
+head -c 65536 /dev/zero >"$TMP/zero.rg"
+expect 1 "check zeros" -- check "$TMP/zero.rg"
+OUT=$(cd "$TOP/policies" && "$RG" check - <"$TISA" 2>&1); is "check standard input" "$?" 0
+expect 0 "check -o" -- check "$TISA" -o "$TMP/image"
+is "the image begins with its magic" "$(head -c 4 "$TMP/image")" RGT1
+json "the image's size is what check says" ".image_bytes == $(stat -c %s "$TMP/image")" check -j "$TISA"
+expect 2 "check -o nowhere" --err "No such file" -- check "$TISA" -o "$TMP/none/image"
+cp "$TMP/image" "$TMP/first"
+"$RG" check "$TISA" -o "$TMP/image" >/dev/null && cmp -s "$TMP/image" "$TMP/first" &&
+	ok "the same policy makes the same image" || not_ok "the same policy makes the same image"
+
+# ---- explain: the model case
+expect 0 "KOR to JPN goes via the hub" --out "out of us0, by TISA" -- \
+	explain "$TISA" $(kr) --label "$GOOD"
+expect 0 "... in IPv6, too" --out "out of us0, by TISA" -- explain "$TISA" $(kr6) --label "$GOOD"
+json "... in JSON, with each agreement's answer" \
+	'.verdict == "pass" and .way == "via" and .egress == "us0" and .reason == "ok" and .guard == "ok"
+	 and .pairs[0].answers[0].agreement == "TISA" and .label.doi == 410' \
+	explain -j "$TISA" $(kr) --label "$GOOD"
+expect 1 "the hub is down" --out "hub-down" -- explain "$TISA" $(kr) --label "$GOOD" --hub-down us0
+expect 0 "it comes back from the relay" --out "relayed, out of jp0" -- \
+	explain "$TISA" --in us0 --relay --src 10.82.0.2 --dst 10.81.0.2 --label "$GOOD"
+expect 1 "not from the relay" --out "not-relay" -- \
+	explain "$TISA" --in us0 --src 10.82.0.2 --dst 10.81.0.2 --label "$GOOD"
+expect 1 "before it operates" --out "not-operating" -- \
+	explain "$TISA" $(kr) --label "$GOOD" --at 2015-06-23
+expect 0 "from the day on" --out "by TISA" -- explain "$TISA" $(kr) --label "$GOOD" --at 2015-06-24
+expect 1 "the second before" --out "not-operating" -- \
+	explain "$TISA" $(kr) --label "$GOOD" --at "2015-06-23 23:59:59"
+expect 1 "... as seconds" --out "not-operating" -- explain "$TISA" $(kr) --label "$GOOD" --at @1435103999
+expect 0 "... and the second after" --out "by TISA" -- explain "$TISA" $(kr) --label "$GOOD" --at @1435104000
+expect 1 "no label" --out "unlabelled" -- explain "$TISA" $(kr)
+expect 1 "not released to the destination" --out "release" -- \
+	explain "$TISA" $(kr) --label "SECRET//DPRK-MISSILE//REL TO KOR, USA"
+expect 1 "spoofed" --out "spoofed" -- explain "$TISA" --in jp0 --src 10.82.0.2 --dst 10.81.0.2 --label "$GOOD"
+expect 1 "misrouted" --out "misrouted" -- explain "$TISA" $(kr) --label "$GOOD" --route us1
+expect 1 "no route" --out "no-route" -- explain "$TISA" $(kr) --label "$GOOD" --route none
+expect 0 "the guard lets it out to the hub" -- explain "$TISA" $(kr) --label "$GOOD" --out us0
+expect 1 "the guard never lets it out directly" --out "drop" -- explain "$TISA" $(kr) --label "$GOOD" --out jp0
+expect 0 "GSOMIA: directly" --out "direct, out of jp0, by GSOMIA" -- explain "$GSOMIA" $(kr) --label "SECRET//$REL"
+expect 0 "an option as bytes" --out "by TISA" -- \
+	explain "$TISA" $(kr) --cipso "$("$RG" label encode "$GOOD" --doi 410 -p "$TISA")"
+expect 0 "a CALIPSO option as bytes" --out "by TISA" -- \
+	explain "$TISA" $(kr6) --calipso "$("$RG" label encode "$GOOD" --doi 410 -p "$TISA" -f calipso)"
+expect 1 "two labels" --out "label-duplicate" -- \
+	explain "$TISA" $(kr) --option "860a0000019a01040003 860a0000019a01040003"
+expect 1 "a source route" --out "source-route" -- explain "$TISA" $(kr) --option "83 03 04 00"
+expect 1 "a frame of two octets" --out "truncated" -- explain "$TISA" --in kr0 --frame "02 00"
+expect 1 "an empty frame" --out "truncated" -- explain "$TISA" --in kr0 --frame ""
+
+# ---- explain: what cannot be asked
+expect 2 "no --in" --err "--in is missing" -- explain "$TISA" --src 10.82.0.2 --dst 10.81.0.2
+expect 2 "no --src" --err "--src is missing" -- explain "$TISA" --in kr0 --dst 10.81.0.2
+expect 2 "an unknown interface" --err "did you mean kr0?" -- explain "$TISA" --in kr1 --src 10.82.0.2 --dst 10.81.0.2
+expect 2 "no address" --err "is no IPv4 or IPv6 address" -- explain "$TISA" --in kr0 --src 10.82.0.256 --dst 10.81.0.2
+expect 2 "two families" --err "both" -- explain "$TISA" --in kr0 --src fd00:410::2 --dst 10.81.0.2
+expect 2 "CIPSO in IPv6" --err "CIPSO is for IPv4" -- explain "$TISA" $(kr6) --cipso 860a
+expect 2 "two labels by two options" --err "only one of" -- explain "$TISA" $(kr) --cipso 860a --label "$GOOD"
+expect 2 "bad hexadecimal" --err "hexadecimal" -- explain "$TISA" $(kr) --cipso 86x
+expect 2 "too many option bytes" --err "too many bytes" -- explain "$TISA" $(kr) --option "$(printf '01%.0s' {1..41})"
+expect 2 "a bad date" --err "is no date" -- explain "$TISA" $(kr) --at 2015-02-30
+expect 2 "a marking with a wrong word, and where" --err "^~~~~" -- explain "$TISA" $(kr) --label "SECRT"
+expect 2 "a port too large" --err "too large" -- explain "$TISA" $(kr) --dport 65536
+expect 2 "--hub-down of no hub" --err "no hub interface" -- explain "$TISA" $(kr) --hub-down jp0
+expect 2 "a wrong policy" -- explain "$TMP/bad.rg" $(kr)
+
+# ---- show
+json "show nations" '(map(.nation) | sort) == ["JPN", "KOR", "USA"]' show nations -j -p "$TISA"
+json "show interfaces" '.interfaces | map(select(.hub)) | length == 1' show interfaces -j -p "$TISA"
+json "show agreements" 'map(select(.agreement == "TISA"))[0] | .way == "via" and .hub == "USA" and (.pairs | length) == 2' show agreements -j -p "$TISA"
+expect 0 "show agreements as a table" --out "TISA" -- show agreements -p "$GSOMIA"
+expect 2 "show what there is not" --err "did you mean 'nations'?" -- show natoins -p "$TISA"
+expect 2 "no counters in a file" --err "a policy file has none" -- show counters -p "$TISA"
+expect 0 "whose address" --out "10.82.0.2 KOR" -- show nations -p "$TISA" 10.82.0.2
+expect 0 "whose IPv6 address" --out "fd00:392::1 JPN" -- show nations -p "$TISA" fd00:392::1
+expect 1 "nobody's address" --out "192.0.2.1 -" -- show nations -p "$TISA" 192.0.2.1
+expect 2 "no address at all" --err "no IPv4 or IPv6 address" -- show nations -p "$TISA" kor
+is "addresses from standard input" \
+	"$(printf '10.84.0.1\n\n10.81.255.255\n' | "$RG" show nations -p "$TISA" - | tr '\n' ' ')" \
+	"10.84.0.1 USA 10.81.255.255 JPN "
+ktap_end

@@ -64,6 +64,10 @@ say	= $(if $(V),,@printf '  %-7s %s\n' $(1) $(2))
 .PHONY: all
 all: $(O)/relgate $(BPF_OBJ)
 
+# The one-word targets use the processors there are, unless told by -j.
+JOBS	= $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+MAKE_ON	= $(MAKE) --no-print-directory $(JOBS)
+
 # ---- the program -------------------------------------------------------------
 
 # Says which package is missing before the compiler says it obscurely.
@@ -117,7 +121,8 @@ $(O)/bpf/%.skel.h: $(O)/bpf/%.bpf.o
 	$(call say,SKEL,$@)
 	$(Q)$(BPFTOOL) gen skeleton $< name $(subst -,_,$*)_bpf > $@.tmp && mv $@.tmp $@
 
-.SECONDARY: $(BPF_OBJ) $(BPF_SKEL)
+# Nothing that was built is thrown away as intermediate.
+.SECONDARY:
 
 # ---- tests ---------------------------------------------------------------------
 
@@ -161,14 +166,14 @@ tests: $(CHECK_BUILD)
 check:
 	@scripts/install-deps build lab test
 	@scripts/fetch-geoip
-	@$(MAKE) --no-print-directory tests
+	@$(MAKE_ON) tests
 	@selftests/run
 
 CHECK_LANES := $(addprefix check-,$(LANES))
 .PHONY: $(CHECK_LANES)
 $(CHECK_LANES): check-%:
 	@scripts/install-deps build lab test
-	@$(MAKE) --no-print-directory tests
+	@$(MAKE_ON) tests
 	@selftests/run $*
 
 # Runs on until Ctrl-C (or FUZZ_SECONDS for each target).
@@ -178,7 +183,7 @@ fuzz: $(FUZZ_BIN)
 
 demo:
 	@scripts/install-deps build lab
-	@$(MAKE) --no-print-directory all lab-tools
+	@$(MAKE_ON) all lab-tools
 	@selftests/lab/demo.sh
 
 .PHONY: lab-tools
@@ -186,7 +191,7 @@ lab-tools: $(filter $(O)/selftests/lab/%,$(LANE_BIN))
 
 lab:
 	@scripts/install-deps build lab
-	@$(MAKE) --no-print-directory all lab-tools
+	@$(MAKE_ON) all lab-tools
 	@selftests/lab/lab.sh up
 
 lab-down:

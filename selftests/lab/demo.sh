@@ -21,6 +21,8 @@ MISSILE="SECRET//DPRK-MISSILE//$REL"
 NUCLEAR="CONFIDENTIAL//DPRK-NUCLEAR//$REL"
 
 declare -A MEANS=([via]="via hub" [direct]="direct" [drop]="dropped")
+declare -A SENT=([ping4]="ping IPv4" [ping6]="ping IPv6" [udp4]="UDP IPv4" [udp6]="UDP IPv6"
+		 [tcp4]="TCP IPv4" [tcp6]="TCP IPv6" [spoof4]="UDP IPv4" [doi4]="UDP IPv4")
 
 quit()
 {
@@ -100,19 +102,23 @@ flow()		# FROM TO KIND LABEL EXPECT [REASON]
 	where=$(seen_where "$from" "$SERIAL" "$SPAN")
 	reason=
 	[ "$got" = drop ] && reason=$(reason_of)
+	case $kind in
+	spoof*)	label="SECRET//DPRK-MISSILE//..., as the USA's host" ;;
+	doi*)	label="SECRET//DPRK-MISSILE//..., in DOI 999 (nobody's)" ;;
+	esac
 	mark=ok color=$GREEN
 	if [ "$got" != "$want" ] || { [ "$want" = drop ] && [ "$reason" != "$why" ]; }; then
 		mark=WRONG color=$RED BAD=$((BAD + 1))
 	fi
 	[ "$got" = drop ] && [ -z "$reason" ] && reason="(no counter moved)"
-	printf '%-11s %-6s %-43s %-8s %s%-8s%s %-18s %-10s %s%s%s\n' "$from > $to" \
-		"${kind%?}${kind: -1}" "${label:-(none)}" "${MEANS[$want]}" "$color" \
-		"${MEANS[$got]:-$got}" "$OFF" "${reason:-granted}" "$where" "$color" "$mark" "$OFF"
+	printf '%-10s %-9s %-48s %-8s %s%-8s%s %-17s %-9s %s%s%s\n' "$from > $to" "${SENT[$kind]}" \
+		"${label:-(none)}" "${MEANS[$want]}" "$color" "${MEANS[$got]:-$got}" "$OFF" \
+		"${reason:--}" "$where" "$color" "$mark" "$OFF"
 }
 
 head_line()
 {
-	printf '%s%-11s %-6s %-43s %-8s %-8s %-18s %-10s%s\n' "$BOLD" flow sent label expected \
+	printf '%s%-10s %-9s %-48s %-8s %-8s %-17s %-9s%s\n' "$BOLD" flow sent label expected \
 		happened reason "seen on" "$OFF"
 }
 
@@ -120,7 +126,7 @@ apply_policy()	# FILE
 {
 	lab_relgate apply "$LAB_TOP/policies/$1" >"$TMP/apply" 2>&1 || { cat "$TMP/apply" >&2; fail "apply $1"; }
 	printf '\n%s$ relgate apply policies/%s%s\n' "$BOLD" "$1" "$OFF"
-	head -1 "$TMP/apply"
+	cat "$TMP/apply"
 	echo
 }
 
@@ -162,8 +168,9 @@ drawing()
 	                                         | relgate |
 	     hub  USA relay 10.84.0.2  ----- us0 +---------+ us1 -----  us  USA host  10.84.1.2
 
-	Each row: 3 packets (or 8 MB of TCP, hashes compared), labelled by the sending socket, with a
-	serial number inside; "seen on" lists the hosts whose links they were captured on, in order.
+	Each row: 3 packets (or 8 MB of TCP, hashes compared), labelled by the sending socket, each with
+	its true sender and a serial number inside; "seen on" lists the hosts whose links they were
+	captured on, in order; the reason is the gate's counter that rose.
 	END
 }
 

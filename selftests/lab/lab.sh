@@ -190,10 +190,12 @@ lab_up()
 	local node state
 
 	state=$(lab_state)
-	if [ ! -d "$state" ] && ip netns list | grep -q "^$LAB-\(gate\|kr\|jp\|hub\|us\)\b"; then
-		lab_die "namespaces named $LAB-* exist and no lab made them; choose another prefix"
-		return 1
-	fi
+	for node in gate $LAB_NODES; do
+		[ ! -e "/run/netns/$LAB-$node" ] || [ -d "$state" ] || {
+			lab_die "there is a namespace $LAB-$node that no lab made; choose another prefix"
+			return 1
+		}
+	done
 	lab_lock || return 1
 	[ -d "$state" ] && lab_clean
 	mkdir -p "$state" || return 1

@@ -29,9 +29,9 @@ watch_start()	# [OPTION OF traffic capture...]
 	for n in $LAB_NODES; do
 		nodes+=(--node "$n=$LAB-$n")
 	done
+	[ -n "${NO_PCAP:-}" ] || nodes+=(--pcap "$TMP/wire")
 	rm -f "$TMP/ready"
-	watch_bg "$TMP/ready" "$TRAFFIC" capture "${nodes[@]}" --tsv "$TMP/seen" --out "$TMP/sum" \
-		--pcap "$TMP/wire" "$@"
+	watch_bg "$TMP/ready" "$TRAFFIC" capture "${nodes[@]}" --tsv "$TMP/seen" --out "$TMP/sum" "$@"
 	WATCH=$BG
 }
 

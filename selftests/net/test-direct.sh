@@ -26,7 +26,7 @@ for fam in 4 6; do
 	passes "USA to JPN, IPv$fam" direct raw $fam us jp --label "840:SECRET//REL TO USA, JPN"
 	check "TCP, 8 MB, KOR to JPN, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-kr" --ns2 "$LAB-jp" \
 		--dst "$(address JPN $fam)" --label "410:$GOOD" --label2 "392:$GOOD" \
-		--nation KOR --bytes $((8 << 20))
+		--nation KOR --serial 9000000000 --bytes $((8 << 20))
 done
 is "the hub saw none of it" "$(watch_list; awk '$3 == "hub"' "$TMP/seen")" ""
 

@@ -34,7 +34,7 @@ bad4 "tag length 3"				cipso-length	860a0000019a01030003
 bad4 "tag longer than the option"		cipso-length	860a0000019a01090003
 bad4 "bitmap with a trailing zero octet"	cipso-length	860c0000019a010600032000
 bad4 "level and bitmap out of bounds (CVE-2019-25160)" cipso-length 86080000019a0102
-bad4 "option shorter than its header"		cipso-length	86050000019a0000
+bad4 "option shorter than its header"		cipso-length	860500000100
 bad4 "DOI 0"					cipso-doi	860f0000000001090003_20000000e0
 bad4 "tag 6 (permissive bitmap)"		cipso-tag	860f0000019a06090003_20000000e0
 bad4 "tag 7 (free form)"			cipso-tag	860f0000019a07090003_20000000e0

@@ -20,6 +20,7 @@ WATCHES[1]=$WATCH
 mkdir -p "$TMP1/b"
 gate 2
 lab_up || watch_die "the second lab did not come up"
+quiet
 watch_start
 WATCHES[2]=$WATCH
 L=(--label "410:$GOOD")

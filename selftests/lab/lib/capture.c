@@ -25,7 +25,7 @@
 
 #define BLOCK_SIZE	(1u << 20)
 #define BLOCKS		32u
-#define LINGER		80000000	/* ns; longer than a block of the ring is held back */
+#define LINGER		25000000	/* ns; longer than a block of the ring is held back */
 
 struct node {
 	int fd;
@@ -48,7 +48,7 @@ static void ring_open(struct node *n)
 	struct tpacket_req3 req = {
 		.tp_block_size = BLOCK_SIZE, .tp_block_nr = BLOCKS,
 		.tp_frame_size = 2048, .tp_frame_nr = BLOCK_SIZE / 2048 * BLOCKS,
-		.tp_retire_blk_tov = 20,
+		.tp_retire_blk_tov = 4,
 	};
 	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
 	int v = TPACKET_V3;
@@ -196,7 +196,7 @@ static void watch(struct capture *c, const struct opts *o)
 	while (!last || now_ns() < last) {
 		if (!last && (ended || now_ns() > until))
 			last = now_ns() + LINGER;
-		poll(pfd, c->nodes, 20);
+		poll(pfd, c->nodes, 5);
 		drain_all(c);
 		if (asked) {		/* SIGUSR1: a list, now */
 			asked = 0;

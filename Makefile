@@ -215,10 +215,11 @@ install: all
 	install -D -m 644 docs/man/relgate-policy.5 $(DESTDIR)$(prefix)/share/man/man5/relgate-policy.5
 	install -D -m 644 completion/relgate.bash \
 		$(DESTDIR)$(prefix)/share/bash-completion/completions/relgate
-	install -d $(DESTDIR)$(prefix)/share/doc/relgate/policies
+	install -d $(DESTDIR)$(prefix)/share/doc/relgate/policies/parts
 	install -m 644 README.md $(wildcard docs/*.md) $(DESTDIR)$(prefix)/share/doc/relgate
-	install -m 644 $(wildcard policies/*.rg policies/*.policy policies/*.conf) \
-		$(DESTDIR)$(prefix)/share/doc/relgate/policies
+	install -m 644 $(wildcard policies/*.rg) $(DESTDIR)$(prefix)/share/doc/relgate/policies
+	install -m 644 $(wildcard policies/parts/*.rg) \
+		$(DESTDIR)$(prefix)/share/doc/relgate/policies/parts
 
 clean:
 	rm -rf $(O)

@@ -119,6 +119,37 @@ found lock "a lock that is gone"
 expect 1 "status: not locked" -- -n $GATE status
 json "apply mends the lock" '.generation == 2' -n $GATE apply -j "$TISA"
 gone lock "the lock is back"
+
+# Without its programs: the pins of their links are taken away.
+cookie=$(in_gate python3 -c 'import socket; s = socket.socket(); print("%x" % int.from_bytes(s.getsockopt(1, 71, 8), "little"))')
+index=$(ip -n $GATE -j link show us1 | jq '.[0].ifindex')
+if [ -e "/sys/fs/bpf/relgate/$cookie/in_$index" ]; then
+	rm "/sys/fs/bpf/relgate/$cookie/in_$index"
+	found not-judged "an interface without its ingress program"
+	rm "/sys/fs/bpf/relgate/$cookie/out_$index"
+	found not-guarded "an interface without its egress program"
+	expect 1 "status: its programs are gone" --out "its programs are gone" -- -n $GATE status
+	expect 0 "apply puts them back" -- -n $GATE apply "$TISA"
+	gone not-judged "the program is back"
+else
+	N=$((N + 1))
+	echo "ok $N doctor finds programs that are gone # SKIP not attached by tcx"
+fi
+
+# A DOI that the stack needs and NetLabel has not: one that nobody uses.
+doi=$((RANDOM * 65536 + 4100000))
+sed "s/\<410\>/$doi/" "$TOP"/policies/parts/northeast-asia.rg >"$TMP/parts.rg"
+sed 's|parts/northeast-asia.rg|parts.rg|' "$TISA" >"$TMP/doi.rg"
+rg -n $GATE doctor -j "$TMP/doi.rg"
+if jq -e 'any(.findings[]; .check == "netlabel")' >/dev/null <<<"$OUT"; then
+	N=$((N + 1))
+	echo "ok $N doctor finds a DOI that NetLabel has not # SKIP NetLabel cannot be asked here"
+else
+	json "doctor finds a DOI that NetLabel has not, and the command" \
+		"any(.findings[]; .check == \"netlabel-doi\" and (.mend | contains(\"cipsov4 add pass doi:$doi\")))" \
+		-n $GATE doctor -j "$TMP/doi.rg"
+fi
+
 json "veth with checksum offload: a note, as XDP is not used" \
 	'any(.findings[]; .check == "veth-checksum" and .severity == "note")' -n $GATE doctor -j
 ip -n $GATE link del jp0

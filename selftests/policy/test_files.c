@@ -124,6 +124,47 @@ static unsigned int check_folder(const char *folder, int good)
 	return n < 0 ? 0 : n;
 }
 
+/* The manual's own example: the indented lines behind "## A whole policy". */
+static void check_manual(void)
+{
+	char *manual = slurp("docs/policy-language.md"), *line, *save = NULL;
+	char *text = calloc(1, 65536), *said = NULL;
+	struct rg_compiled out;
+	size_t len = 0;
+	FILE *diag = open_memstream(&said, &len);
+	int inside = 0;
+
+	if (!text)
+		exit(2);
+	for (line = strtok_r(manual, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		if (!strncmp(line, "## ", 3))
+			inside = !strcmp(line, "## A whole policy");
+		else if (inside && !strncmp(line, "    ", 4))
+			strcat(strcat(text, line + 4), "\n");
+	}
+	ktap_ok(!rg_policy_compile_text("manual.rg", text, strlen(text), diag, 0, &out) &&
+		!out.warnings, "the manual's example compiles");
+	fclose(diag);
+	if (*said)
+		ktap_note("%.300s", said);
+	rg_compiled_free(&out);
+	free(manual);
+	free(text);
+	free(said);
+}
+
+/* The examples that come with relgate compile, and there is nothing to say of them. */
+static void check_examples(void)
+{
+	static const char *const path[] = {
+		"policies/tisa-2014.rg", "policies/tisa-gsomia-2016.rg",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(path) / sizeof(path[0]); i++)
+		check_file(path[i], 1);
+}
+
 int main(int argc, char **argv)
 {
 	const char *top = getenv("TOP");
@@ -134,5 +175,7 @@ int main(int argc, char **argv)
 	writing = argc > 1 && !strcmp(argv[1], "write");
 	ktap_ok(check_folder("selftests/policy/bad", 0) > 100, "bad policies were found");
 	ktap_ok(check_folder("selftests/policy/good", 1) > 5, "good policies were found");
+	check_examples();
+	check_manual();
 	return ktap_done();
 }

@@ -135,7 +135,7 @@ int model_agreement(struct model *m, const struct ast_node *name);
 
 /** model_level_range() - "level A .. B" of a clause; -1 after an error */
 int model_level_range(struct model *m, const struct ast_node *clause, uint8_t *min, uint8_t *max);
-/** model_subjects() - "any" or "within {...}": subjects only; returns 1 for any, -1 after an error */
+/** model_subjects() - the subjects of "any" (returns 1) or "within {...}"; -1 after an error */
 int model_subjects(struct model *m, const struct ast_node *set, struct rg_set *out);
 
 /**

@@ -110,7 +110,8 @@ static void test_encodings(void)
 	BAD(ENCODING, RESERVED, "an encoding's reserved", t.encoding[1].reserved[0] = 1);
 	BAD(ENCODING, WIRE, "numbers beyond the pool", t.encoding[0].wire_first = 221);
 	BAD(ENCODING, WIRE, "numbers that wrap", t.encoding[0].wire_first = ~0u);
-	BAD(ENCODING, WIRE, "two encodings share numbers", t.encoding[0].wire_count = 240);
+	BAD(ENCODING, WIRE, "two encodings share numbers", SEC(WIRE).count = 200;
+	    t.encoding[1].wire_first = 60; t.encoding[1].inv_first = t.encoding[1].inv_count = 0);
 	BAD(ENCODING, WIRE, "inverted list beyond the pool", t.encoding[1].inv_first = 338);
 	BAD(ENCODING, WIRE, "inverted list too short", t.encoding[1].inv_count = 2);
 	BAD(ENCODING, WIRE, "inverted list too long", t.encoding[1].inv_count = 4);
@@ -157,7 +158,8 @@ static void test_interfaces(void)
 	BAD(INTERFACE, HUB, "hub without a slot", t.ifc[US0].hub_slot = RG_HUB_NONE);
 	BAD(INTERFACE, HUB, "another's slot",
 	    t.ifc[KR0].flags |= RG_IF_HUB; t.ifc[KR0].hub_slot = 0);
-	BAD(INTERFACE, DOI, "seventeen DOIs", t.ifc[0].doi_count = 17);
+	BAD(INTERFACE, DOI, "seventeen DOIs", t.ifc[0].doi_count = 17;
+	    for (u32 i = 0; i < 16; i++) { t.ifc[0].doi[i] = 410; t.ifc[0].doi_index[i] = 1; });
 	BAD(INTERFACE, DOI, "a DOI's index", t.ifc[0].doi_index[1] = 4);
 	BAD(INTERFACE, DOI, "a DOI that its index denies", t.ifc[0].doi_index[1] = 1);
 	BAD(INTERFACE, RESERVED, "a DOI behind the last", t.ifc[0].doi[3] = 840);

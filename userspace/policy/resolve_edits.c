@@ -167,6 +167,17 @@ static int takes_part(const struct m_agreement *a, unsigned int nation, int send
 	return 0;
 }
 
+/* The hub nation itself may send a party's data (FGI) on to another party: rule 11. */
+static int sends_on(const struct m_agreement *a, const struct m_interface *in,
+		    const struct m_interface *out)
+{
+	static const struct rg_nset none;
+
+	if (in->flags & RG_IF_SUPPLIED && !memcmp(in->supplied.origin, none.w, sizeof(none.w)))
+		return 0;
+	return in->nation == a->hub && takes_part(a, out->nation, 0);
+}
+
 /* Does the agreement let a packet that came in on @in leave by @out? */
 static int connects(const struct m_agreement *a, const struct m_interface *in,
 		    const struct m_interface *out)
@@ -174,7 +185,8 @@ static int connects(const struct m_agreement *a, const struct m_interface *in,
 	if (a->flags & RG_A_DENY || !a->window.n)
 		return 0;
 	if (!((in->flags | out->flags) & RG_IF_HUB))
-		return !(a->flags & RG_A_VIA) && agreement_covers(a, in->nation, out->nation);
+		return a->flags & RG_A_VIA ? sends_on(a, in, out) :
+		       agreement_covers(a, in->nation, out->nation);
 	if (!(a->flags & RG_A_VIA) || in->flags & out->flags & RG_IF_HUB)
 		return 0;
 	if (out->flags & RG_IF_HUB)

@@ -118,8 +118,9 @@ struct rg_sum {
 RG_CALLBACK long rg_sum_step(u32 i, void *ctx)
 {
 	struct rg_sum *s = ctx;
+	const u8 *p = &s->w->hdr[(s->off + i * 4) & (RG_HDR_MAX - 2)];
 
-	s->sum += rg_word(&s->w->hdr[(s->off + i * 2) & (RG_HDR_MAX - 2)]);
+	s->sum += rg_word(p) + rg_word(p + 2);
 	return 0;
 }
 
@@ -131,7 +132,7 @@ RG_LOCAL bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen)
 	for (i = 0; i < RG_IP4_HLEN; i += 2)
 		s.sum += rg_word(&w->hdr[RG_ETH_LEN + i]);
 	if (hlen > RG_IP4_HLEN)
-		rg_loop((hlen - RG_IP4_HLEN) >> 1, rg_sum_step, &s);
+		rg_loop((hlen - RG_IP4_HLEN) >> 2, rg_sum_step, &s);
 	s.sum = (s.sum & 0xffff) + (s.sum >> 16);
 	s.sum = (s.sum & 0xffff) + (s.sum >> 16);
 	return s.sum == 0xffff;

@@ -299,6 +299,11 @@ static void test_walks(void)
 	    t.cell[256] = NODE(512, 8); t.cell[512] = NODE(SPARE_FIRST + 68, 8);
 	    t.cell[SPARE_FIRST + 68] = NODE(SPARE_FIRST + 400, 1));
 	GOOD("two parts shared", for (i = 0; i < 2; i++) t.cell[i] = NODE(SPARE_FIRST, 10));
+	/* The last cell of the allowance is spent on an element, not on a node or list. */
+	BAD(CELL, CELL_SHARED, "too many cells shared by elements",
+	    for (i = 0; i < 256; i++) t.cell[i] = LIST(SPARE_FIRST, 64);
+	    for (i = 0; i < 64; i++)
+		t.cell[SPARE_FIRST + i] = RG_ELEM(i, RG_ELEM_MORE | (SPARE_FIRST + 64)));
 	BAD(CELL, CELL_SHARED, "too many parts shared",
 	    for (i = 0; i < 256; i++) t.cell[i] = NODE(SPARE_FIRST, 10));
 }

@@ -36,7 +36,7 @@
 	X(LOCAL,	"local statements are out of bounds, or their ports upside down") \
 	X(AGREEMENT,	"there is no such agreement, or too many of them cover one thing") \
 	X(WINDOW,	"times are out of bounds, out of order or overlap") \
-	X(PAIR,		"a list of agreements is out of bounds, or covers a pair that it must not") \
+	X(PAIR,		"a list of agreements is out of bounds or covers a pair it must not") \
 	X(CELL_KIND,	"a cell is of no known kind or has bits that mean nothing") \
 	X(CELL_BOUNDS,	"a cell points out of the table, or backwards") \
 	X(CELL_PAGE,	"a node or list straddles two pages") \

@@ -24,7 +24,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len;
 	FILE *diag = diagnostics(&text, &len);
 	/* Includes are looked for among the examples. */
-	int ret = rg_policy_compile_text("policies/fuzz.rg", (const char *)data, size, diag, 0, &out);
+	int ret = rg_policy_compile_text("policies/fuzz.rg", (const char *)data, size, diag, 0,
+					 &out);
 
 	fclose(diag);
 	if (ret) {

@@ -19,9 +19,9 @@ result() {
 
 # One fuzzer, its output to a log; what it found to break itself is kept.
 fuzz() {
-	local name=$1 dict=
+	local name=$1 words=selftests/fuzz/${1#fuzz_}.dict dict=
 	shift
-	[ ! -f "selftests/fuzz/${name#fuzz_}.dict" ] || dict="-dict=selftests/fuzz/${name#fuzz_}.dict"
+	[ ! -f "$words" ] || dict="-dict=$words"
 	# shellcheck disable=SC2086 # one word or none
 	"$BUILD/fuzz/$name" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$BUILD/fuzz/$name-" \
 		-print_final_stats=1 $dict "$@" >"$work/$name.log" 2>&1

@@ -164,10 +164,11 @@ struct rg_hop {
  * @by_hub: all may be sent on by the sender, as their hub
  * @agreement: the first agreement that says so
  * @count: originators that are neither sender nor destination
+ * @denied: deny statement that covers one of them
  * @left: those not yet asked
  */
 struct rg_origins {
-	u32 direct, mask, by_hub, agreement, count, pad;
+	u32 direct, mask, by_hub, agreement, count, denied;
 	struct rg_nset left;
 };
 

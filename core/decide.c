@@ -181,9 +181,7 @@ RG_LOCAL void rg_origin_ask(const struct rg_image *img, struct rg_work *w, u32 n
 	ask->consent_mask = ~0u;
 	rg_ask_pair(img, w);
 	if (ask->denied != RG_AGREEMENT_NONE) {
-		o->direct = 0;
-		o->mask = 0;
-		o->by_hub = 0;
+		o->denied = ask->denied;
 		return;
 	}
 	if (ask->direct == RG_AGREEMENT_NONE) {
@@ -250,6 +248,7 @@ RG_LOCAL void rg_ask_origins(const struct rg_image *img, struct rg_work *w)
 	o->mask = ~0u;
 	o->by_hub = 1;
 	o->agreement = RG_AGREEMENT_NONE;
+	o->denied = RG_AGREEMENT_NONE;
 	rg_foreign(w);
 	o->count = 0;
 	rg_loop(RG_ORIGIN_MAX, rg_origin_step, &c);
@@ -280,6 +279,12 @@ RG_LOCAL void rg_grant(const struct rg_image *img, struct rg_work *w, struct rg_
 	rg_ask_origins(img, w);
 	if (o->count > RG_ORIGIN_MAX) {
 		g->reason = RG_R_ORIGINS;
+		return;
+	}
+	/* About an originator as about the sender: no grant, no release list beats it. */
+	if (o->denied != RG_AGREEMENT_NONE) {
+		g->reason = RG_R_DENIED;
+		g->agreement = o->denied;
 		return;
 	}
 	ask->from = w->sender;

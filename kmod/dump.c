@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What is read out in many messages.  One policy is held from first to last. */
+#include <linux/rtnetlink.h>
+#include <linux/etherdevice.h>
+#include <linux/timekeeping.h>
+#include <net/sock.h>
+#include "netlink.h"
+
+#define RG_DUMP_CHUNK	3072	/* bytes of the image in a message: any buffer holds one */
+
+static struct rg_dump *rg_dump(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct rg_dump) > sizeof(cb->ctx));
+	return (struct rg_dump *)cb->ctx;
+}
+
+static struct rg_net *rg_dump_net(const struct netlink_callback *cb)
+{
+	return rg_net_of(sock_net(cb->skb->sk));
+}
+
+int rg_dump_start(struct netlink_callback *cb)
+{
+	struct rg_dump *d = rg_dump(cb);
+
+	d->f = rg_force_get(rg_dump_net(cb));
+	d->at = 0;
+	d->kind = 0;
+	return 0;
+}
+
+int rg_dump_done(struct netlink_callback *cb)
+{
+	rg_force_put(rg_dump(cb)->f);
+	return 0;
+}
+
+static int rg_put_generation(struct sk_buff *skb, const struct rg_force *f)
+{
+	return nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, f->generation, RELGATE_ATTR_PAD);
+}
+
+static bool rg_put_chunk(struct sk_buff *skb, struct netlink_callback *cb,
+			 const struct rg_dump *d, u32 len)
+{
+	void *head = rg_netlink_head(skb, cb, RELGATE_CMD_IMAGE_GET);
+
+	if (!head)
+		return false;
+	if (rg_put_generation(skb, d->f) || nla_put_u32(skb, RELGATE_ATTR_SIZE, d->f->size) ||
+	    nla_put_u32(skb, RELGATE_ATTR_OFFSET, d->at) ||
+	    nla_put(skb, RELGATE_ATTR_DATA, len, d->f->img.page0 + d->at)) {
+		genlmsg_cancel(skb, head);
+		return false;
+	}
+	genlmsg_end(skb, head);
+	return true;
+}
+
+int rg_dump_image(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct rg_dump *d = rg_dump(cb);
+	u32 len;
+
+	while (d->f && d->at < d->f->size) {
+		len = min_t(u32, d->f->size - d->at, RG_DUMP_CHUNK);
+		if (!rg_put_chunk(skb, cb, d, len))
+			break;
+		d->at += len;
+	}
+	return skb->len;
+}
+
+/* Is the device there, is it the one, and has it our hooks? */
+static int rg_put_device(struct sk_buff *skb, const struct rg_net *rn, const struct rg_bound *b,
+			 const char *name)
+{
+	const struct net_device *dev = b->ifindex ? __dev_get_by_index(rn->net, b->ifindex) : NULL;
+	bool present = dev && ether_addr_equal(dev->dev_addr, b->mac) &&
+		       !strncmp(dev->name, name, IFNAMSIZ);
+	bool hooked = dev && rg_hook_there(rn, b->ifindex);
+
+	return nla_put_u32(skb, RELGATE_ATTR_IFINDEX, b->ifindex) ||
+	       nla_put(skb, RELGATE_ATTR_MAC, ETH_ALEN, b->mac) ||
+	       nla_put_u8(skb, RELGATE_ATTR_PRESENT, present) ||
+	       nla_put_u8(skb, RELGATE_ATTR_JUDGED, hooked) ||
+	       nla_put_u8(skb, RELGATE_ATTR_GUARDED, hooked);
+}
+
+static bool rg_put_interface(struct sk_buff *skb, struct netlink_callback *cb,
+			     const struct rg_dump *d, const struct rg_bind *bind)
+{
+	const struct rg_interface *ifc = rg_interface(&d->f->img, d->at);
+	void *head = rg_netlink_head(skb, cb, RELGATE_CMD_INTERFACE_GET);
+	char name[IFNAMSIZ];
+
+	if (!head)
+		return false;
+	strscpy(name, ifc->name, sizeof(name));
+	if (rg_put_generation(skb, d->f) || nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at) ||
+	    nla_put_string(skb, RELGATE_ATTR_NAME, name) ||
+	    rg_put_device(skb, rg_dump_net(cb), rg_bound(bind, d->at), name)) {
+		genlmsg_cancel(skb, head);
+		return false;
+	}
+	genlmsg_end(skb, head);
+	return true;
+}
+
+int rg_dump_interfaces(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct rg_dump *d = rg_dump(cb);
+
+	if (!d->f)
+		return skb->len;
+	rtnl_lock();
+	for (; d->at < rg_header(&d->f->img)->sec[RG_SEC_INTERFACE].count; d->at++) {
+		if (!rg_put_interface(skb, cb, d, rtnl_dereference(d->f->bind)))
+			break;
+	}
+	rtnl_unlock();
+	return skb->len;
+}
+
+/* By both clocks, as the core asks. */
+static bool rg_operating(const struct rg_force *f, const struct rg_agreement *a)
+{
+	s64 wall = ktime_get_real_seconds();
+	s64 mono = f->wall + (s64)((ktime_get_boottime_ns() - f->boot_ns) / RG_NS);
+	const struct rg_window *win;
+	u32 i;
+
+	for (i = 0; i < a->window_count && i < RG_WINDOW_MAX; i++) {
+		win = rg_window(&f->img, a->window_first + i);
+		if (min(wall, mono) >= win->from && max(wall, mono) < win->until)
+			return true;
+	}
+	return false;
+}
+
+static bool rg_put_agreement(struct sk_buff *skb, struct netlink_callback *cb,
+			     const struct rg_dump *d)
+{
+	const struct rg_agreement *a = rg_agreement(&d->f->img, d->at);
+	const struct rg_section *strings = &rg_header(&d->f->img)->sec[RG_SEC_STRING];
+	void *head = rg_netlink_head(skb, cb, RELGATE_CMD_AGREEMENT_GET);
+
+	if (!head)
+		return false;
+	if (rg_put_generation(skb, d->f) || nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at) ||
+	    nla_put_string(skb, RELGATE_ATTR_NAME,
+			   (const char *)d->f->img.page0 + strings->off + a->name) ||
+	    nla_put_u8(skb, RELGATE_ATTR_OPERATING, rg_operating(d->f, a))) {
+		genlmsg_cancel(skb, head);
+		return false;
+	}
+	genlmsg_end(skb, head);
+	return true;
+}
+
+int rg_dump_agreements(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct rg_dump *d = rg_dump(cb);
+
+	if (!d->f)
+		return skb->len;
+	for (; d->at < rg_header(&d->f->img)->sec[RG_SEC_AGREEMENT].count; d->at++) {
+		if (!rg_put_agreement(skb, cb, d))
+			break;
+	}
+	return skb->len;
+}
+
+static u32 rg_counters_of(const struct rg_force *f, u32 kind)
+{
+	switch (kind) {
+	case RELGATE_COUNTER_INGRESS:
+	case RELGATE_COUNTER_EGRESS:
+		return RG_R_COUNT;
+	case RELGATE_COUNTER_WAY:
+		return RG_WAY_COUNT;
+	case RELGATE_COUNTER_AGREEMENT:
+		return f ? rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count : 0;
+	default:
+		return 1;
+	}
+}
+
+static bool rg_put_counter(struct sk_buff *skb, struct netlink_callback *cb,
+			   const struct rg_dump *d, const struct rg_count *c)
+{
+	void *head = rg_netlink_head(skb, cb, RELGATE_CMD_COUNTER_GET);
+
+	if (!head)
+		return false;
+	if (nla_put_u32(skb, RELGATE_ATTR_COUNTER, d->kind) ||
+	    nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_PACKETS, c->packets, RELGATE_ATTR_PAD) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_BYTES, c->bytes, RELGATE_ATTR_PAD)) {
+		genlmsg_cancel(skb, head);
+		return false;
+	}
+	genlmsg_end(skb, head);
+	return true;
+}
+
+/* Only what was counted. */
+int rg_dump_counters(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct rg_dump *d = rg_dump(cb);
+	struct rg_count c;
+
+	for (; d->kind <= RELGATE_COUNTER_LOST; d->kind++, d->at = 0) {
+		for (; d->at < rg_counters_of(d->f, d->kind); d->at++) {
+			c = rg_count_sum(rg_dump_net(cb), d->f, d->kind, d->at);
+			if (c.packets && !rg_put_counter(skb, cb, d, &c))
+				return skb->len;
+		}
+	}
+	return skb->len;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The guard: netfilter's netdev egress.  Whatever is about to leave by an enrolled
+ * interface, by whoever's hand, is asked again.
+ */
+#include <linux/etherdevice.h>
+#include "gate.h"
+
+static void rg_guard_forwarded(struct net *net, const struct rg_force *f,
+			       const struct rg_bind *bind, struct rg_scratch *s, u32 in)
+{
+	struct rg_work *w = &s->w;
+
+	w->in = in;
+	/* The relay cannot be seen any more; whoever let the frame in has looked. */
+	w->relay = 1;
+	w->own = rg_frame_own(net, &w->pkt);
+	if (in == RG_IF_NONE)
+		rg_drop(w, RG_R_NOT_ENROLLED);
+	else if (s->blocked)
+		rg_drop(w, RG_R_BLOCKED);
+	else if (!ether_addr_equal(w->hdr + ETH_ALEN, rg_bound(bind, w->out)->mac))
+		rg_drop(w, RG_R_EGRESS_CHANGED);
+	else
+		rg_permits(&f->img, w);
+}
+
+static void rg_guard(struct sk_buff *skb, struct net *net, const struct rg_force *f,
+		     const struct rg_bind *bind, struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 reason = RG_R_FRAME_TRUNCATED;
+
+	/* The frame is for somebody else; whom it is for is the ingress's question. */
+	if (!skb_copy_bits(skb, 0, w->mac, ETH_ALEN))
+		reason = rg_frame_parse(skb, 0, w);
+	if (reason != RG_R_OK)
+		rg_drop(w, reason);
+	else if (!skb->skb_iif)
+		rg_local_out(&f->img, w);
+	else
+		rg_guard_forwarded(net, f, bind, s, rg_bind_index(bind, skb->skb_iif));
+}
+
+static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,
+				    const struct rg_force *f)
+{
+	struct rg_scratch *s = this_cpu_ptr(rg_scratch[RG_HOOK_EGRESS]);
+	const struct rg_bind *bind = rcu_dereference(f->bind);
+	u32 out = rg_bind_index(bind, skb->dev->ifindex);
+
+	if (out == RG_IF_NONE) {
+		rg_count_one(rn, RG_HOOK_EGRESS, RG_R_NOT_ENROLLED, skb->len);
+		return NF_DROP;
+	}
+	rg_frame_start(s, rn, f);
+	s->w.out = out;
+	rg_guard(skb, rn->net, f, bind, s);
+	rg_count(rn, f, &s->w, RG_HOOK_EGRESS);
+	rg_event(rn, f, s, RG_HOOK_EGRESS, skb->dev->ifindex);
+	return s->w.v.pass ? NF_ACCEPT : NF_DROP;
+}
+
+/** rg_egress() - the hook; BH is off, and RCU is read */
+unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct rg_net *rn = rg_net_of(state->net);
+	const struct rg_force *f = rcu_dereference(rn->force);
+
+	if (f)
+		return rg_egress_force(skb, rn, f);
+	rg_count_one(rn, RG_HOOK_EGRESS, RG_R_NO_POLICY, skb->len);
+	return NF_DROP;
+}

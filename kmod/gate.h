@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The gate of a network namespace: what the parts of the module share. */
+#ifndef RG_KMOD_GATE_H
+#define RG_KMOD_GATE_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netfilter.h>
+#include <linux/refcount.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+#include <net/net_namespace.h>
+#include "../core/core.h"
+#include "../core/image.h"
+
+#define RG_NS 1000000000ull
+
+enum rg_hook { RG_HOOK_INGRESS, RG_HOOK_EGRESS, RG_HOOK_COUNT };
+
+/**
+ * struct rg_bound - an enrolled interface and its device
+ * @ifindex: 0: there is none, and the interface is closed
+ * @mac: of the device when it was bound
+ */
+struct rg_bound {
+	int ifindex;
+	u8 mac[6];
+};
+
+#define RG_BIND_SLOTS 1024	/* a power of two, and four times the interfaces */
+
+/**
+ * struct rg_bind - the interfaces of a policy, bound; never changed, only replaced
+ * @ifc: by interface index of the policy
+ * @slot: interface index plus one, at the ifindex or the next free one after it
+ */
+struct rg_bind {
+	struct rcu_head rcu;
+	struct rg_bound ifc[RG_INTERFACE_MAX];
+	u16 slot[RG_BIND_SLOTS];
+};
+
+struct rg_count {
+	u64 packets, bytes;
+};
+
+/**
+ * struct rg_force - a policy in force: one generation
+ * @img: the validated image
+ * @size: its length in bytes
+ * @bind: its interfaces; replaced under RTNL
+ * @generation: counts the policies of this namespace, from 1
+ * @wall, @boot_ns: both clocks when it came into force
+ * @agreed: per CPU, packets that passed under each agreement
+ * @users: the namespace, and whoever reads the image out
+ */
+struct rg_force {
+	struct rg_image img;
+	u32 size;
+	struct rg_bind __rcu *bind;
+	u64 generation;
+	s64 wall;
+	u64 boot_ns;
+	struct rg_count * __percpu *agreed;
+	refcount_t users;
+};
+
+/**
+ * struct rg_candidate - an image on its way in
+ * @portid: the socket that uploads it
+ * @data: @size bytes, of which the first @have have come; NULL: nothing is under way
+ */
+struct rg_candidate {
+	u32 portid;
+	u32 size, have;
+	u8 *data;
+};
+
+struct rg_stats {
+	struct rg_count hook[RG_HOOK_COUNT][RG_R_COUNT];
+	struct rg_count way[RG_WAY_COUNT];
+	struct rg_count icmp;
+	u64 lost;
+};
+
+/**
+ * struct rg_net - the gate of a network namespace
+ * @force: the policy in force, or NULL; changed under RTNL
+ * @hooked: devices with our hooks; under RTNL
+ * @closed: the FORWARD hooks are registered; under RTNL
+ * @blocked: nothing crosses
+ * @generation: of the last policy that came into force
+ * @upload: guards @candidate
+ * @stats: since the gate was made
+ */
+struct rg_net {
+	struct net *net;
+	struct rg_force __rcu *force;
+	struct list_head hooked;
+	bool closed;
+	bool blocked;
+	u64 generation;
+	struct mutex upload;
+	struct rg_candidate candidate;
+	struct rg_stats __percpu *stats;
+};
+
+enum rg_nexthop_state {
+	RG_NH_NONE,		/* no way, or not one for us */
+	RG_NH_LOCAL,		/* the gate's own address */
+	RG_NH_BROADCAST,
+	RG_NH_REACHED,		/* the neighbour's address is known */
+	RG_NH_UNRESOLVED,	/* there is a way; the neighbour must be asked for */
+};
+
+/**
+ * struct rg_nexthop - what the routing table says of an address
+ * @state: enum rg_nexthop_state
+ * @family: 4 or 6
+ * @ifindex: egress device
+ * @addr: the address that was asked for, network order
+ * @dst: the route; held, or NULL
+ */
+struct rg_nexthop {
+	u8 state, family;
+	int ifindex;
+	u8 addr[16];
+	struct dst_entry *dst;
+};
+
+/* Working memory of one question, a piece per CPU and hook; used with BH off. */
+struct rg_scratch {
+	struct rg_work w;
+	struct rg_nexthop to, hub;
+	u64 now;		/* CLOCK_BOOTTIME, ns */
+	bool blocked;
+	u64 event_second, icmp_earned;
+	u32 event_count;
+};
+
+extern unsigned int rg_net_id;
+extern struct rg_scratch __percpu *rg_scratch[RG_HOOK_COUNT];
+
+struct rg_net *rg_net_of(const struct net *net);
+
+/* bind.c */
+u32 rg_bind_index(const struct rg_bind *bind, int ifindex);
+const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i);
+struct rg_bind *rg_bind_make(struct net *net, const struct rg_image *img);
+int rg_bind_check(struct net *net, const struct rg_image *img, struct netlink_ext_ack *extack);
+int rg_bind_start(void);
+void rg_bind_stop(void);
+
+/* hook.c */
+int rg_hook_device(struct rg_net *rn, struct net_device *dev);
+bool rg_hook_there(const struct rg_net *rn, int ifindex);
+void rg_unhook_device(struct rg_net *rn, const struct net_device *dev);
+void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind);
+
+/* ingress.c, egress.c */
+unsigned int rg_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
+unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
+
+/* frame.c */
+u32 rg_frame_parse(struct sk_buff *skb, int offset, struct rg_work *w);
+void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f);
+bool rg_frame_own(const struct net *net, const struct rg_packet *pkt);
+
+/* forward.c */
+int rg_forward_close(struct rg_net *rn);
+void rg_forward_open(struct rg_net *rn);
+
+/* route.c */
+void rg_route(struct net *net, const struct rg_packet *pkt, const u8 *addr, struct rg_nexthop *nh);
+void rg_route_ask(struct net *net, const struct rg_bind *bind, struct rg_scratch *s);
+void rg_route_hub(struct net *net, const struct rg_force *f, const struct rg_bind *bind,
+		  struct rg_scratch *s);
+void rg_route_relay(struct net *net, const struct rg_force *f, const struct rg_bind *bind,
+		    struct rg_scratch *s);
+void rg_route_put(struct rg_nexthop *nh);
+struct neighbour *rg_route_neigh(const struct rg_nexthop *nh);
+u32 rg_route_mtu(const struct rg_nexthop *nh);
+
+/* send.c, icmp.c */
+void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
+	     struct rg_scratch *s);
+void rg_icmp_send(const struct sk_buff *skb, const struct rg_bound *in, struct rg_net *rn,
+		  struct rg_scratch *s, u8 type, u8 code, u32 info);
+
+/* counters.c */
+void rg_count(struct rg_net *rn, const struct rg_force *f, const struct rg_work *w,
+	      enum rg_hook hook);
+void rg_count_one(struct rg_net *rn, enum rg_hook hook, u32 reason, u32 len);
+void rg_count_add(struct rg_count *c, u32 len);
+struct rg_count rg_count_sum(const struct rg_net *rn, const struct rg_force *f, u32 counter,
+			     u32 i);
+
+/* event.c */
+void rg_event(struct rg_net *rn, const struct rg_force *f, struct rg_scratch *s,
+	      enum rg_hook hook, int ifindex);
+
+/* policy.c */
+int rg_policy_upload(struct rg_net *rn, u32 portid, u32 size, u32 offset, const u8 *data,
+		     u32 len, struct netlink_ext_ack *extack);
+int rg_policy_commit(struct rg_net *rn, u32 portid, const u8 *digest, bool dry_run,
+		     u64 *generation, struct netlink_ext_ack *extack);
+bool rg_policy_abort(struct rg_net *rn, u32 portid);
+int rg_policy_detach(struct rg_net *rn);
+void rg_policy_drop(struct rg_net *rn);
+struct rg_force *rg_force_get(struct rg_net *rn);
+void rg_force_put(struct rg_force *f);
+
+/* netlink.c */
+int rg_netlink_start(void);
+void rg_netlink_stop(void);
+int rg_netlink_event(struct rg_net *rn, const struct rg_force *f, const struct rg_scratch *s,
+		     enum rg_hook hook, int ifindex);
+bool rg_netlink_listened(const struct rg_net *rn);
+
+#endif /* RG_KMOD_GATE_H */

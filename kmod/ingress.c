@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The judge: netfilter's netdev ingress, before the stack validates, routes or
+ * bridges.  What may cross is taken from the stack and sent from here.
+ */
+#include <linux/etherdevice.h>
+#include "gate.h"
+
+/* Frames without an address to be routed by: the link's own business. */
+static bool rg_link_only(const struct rg_packet *pkt)
+{
+	return pkt->flags & (RG_PKT_ARP | RG_PKT_LINK | RG_PKT_ND_BAD);
+}
+
+static bool rg_ingress_local(const struct rg_force *f, struct rg_scratch *s)
+{
+	if (s->to.state == RG_NH_BROADCAST) {
+		rg_drop(&s->w, RG_R_FRAME_GROUP);
+		return true;
+	}
+	if (s->w.route != RG_ROUTE_LOCAL)
+		return false;
+	rg_local_in(&f->img, &s->w);
+	return true;
+}
+
+/* The verdict of a frame that was parsed; its next hops are in @s. */
+static void rg_ingress_choose(struct net *net, const struct rg_force *f,
+			      const struct rg_bind *bind, struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+
+	if (rg_frame_own(net, &w->pkt)) {
+		rg_drop(w, RG_R_SPOOFED);
+		return;
+	}
+	rg_route_relay(net, f, bind, s);
+	rg_route_ask(net, bind, s);
+	if (rg_ingress_local(f, s))
+		return;
+	if (s->blocked) {
+		rg_drop(w, RG_R_BLOCKED);
+		return;
+	}
+	rg_choose(&f->img, w);
+	if (w->v.way == RG_WAY_VIA) {
+		rg_route_hub(net, f, bind, s);
+		rg_steer(&f->img, w);
+	}
+}
+
+static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struct rg_force *f,
+			     const struct rg_bind *bind, struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	u32 reason = RG_R_FRAME_TRUNCATED;
+
+	/* A frame that the stack loops back to itself comes without its Ethernet header. */
+	if (skb_mac_header_was_set(skb) && skb_mac_offset(skb) == -ETH_HLEN)
+		reason = rg_frame_parse(skb, -ETH_HLEN, w);
+	if (reason != RG_R_OK) {
+		rg_drop(w, reason);
+		return NF_DROP;
+	}
+	if (rg_link_only(&w->pkt)) {
+		rg_local_in(&f->img, w);
+		return w->v.pass ? NF_ACCEPT : NF_DROP;
+	}
+	rg_ingress_choose(rn->net, f, bind, s);
+	if (!w->v.pass)
+		return NF_DROP;
+	if (w->v.way == RG_WAY_LOCAL)
+		return NF_ACCEPT;
+	rg_send(skb, bind, rn, s);
+	return NF_STOLEN;
+}
+
+static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
+				     const struct rg_force *f)
+{
+	struct rg_scratch *s = this_cpu_ptr(rg_scratch[RG_HOOK_INGRESS]);
+	const struct rg_bind *bind = rcu_dereference(f->bind);
+	u32 in = rg_bind_index(bind, skb->dev->ifindex);
+	int ifindex = skb->dev->ifindex;
+	unsigned int verdict;
+
+	if (in == RG_IF_NONE) {
+		rg_count_one(rn, RG_HOOK_INGRESS, RG_R_NOT_ENROLLED, skb->len);
+		return NF_DROP;
+	}
+	rg_frame_start(s, rn, f);
+	s->w.in = in;
+	ether_addr_copy(s->w.mac, rg_bound(bind, in)->mac);
+	verdict = rg_judge(skb, rn, f, bind, s);
+	rg_route_put(&s->to);
+	rg_route_put(&s->hub);
+	rg_count(rn, f, &s->w, RG_HOOK_INGRESS);
+	rg_event(rn, f, s, RG_HOOK_INGRESS, ifindex);
+	return verdict;
+}
+
+/** rg_ingress() - the hook; BH is off, and RCU is read */
+unsigned int rg_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct rg_net *rn = rg_net_of(state->net);
+	const struct rg_force *f = rcu_dereference(rn->force);
+
+	if (f)
+		return rg_ingress_force(skb, rn, f);
+	rg_count_one(rn, RG_HOOK_INGRESS, RG_R_NO_POLICY, skb->len);
+	return NF_DROP;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Start and end of the module, and of the gate of each network namespace. */
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <net/netns/generic.h>
+#include "gate.h"
+
+unsigned int rg_net_id __read_mostly;
+struct rg_scratch __percpu *rg_scratch[RG_HOOK_COUNT];
+
+struct rg_net *rg_net_of(const struct net *net)
+{
+	return net_generic(net, rg_net_id);
+}
+
+static int __net_init rg_net_init(struct net *net)
+{
+	struct rg_net *rn = rg_net_of(net);
+
+	rn->net = net;
+	INIT_LIST_HEAD(&rn->hooked);
+	mutex_init(&rn->upload);
+	rn->stats = alloc_percpu_gfp(struct rg_stats, GFP_KERNEL_ACCOUNT);
+	return rn->stats ? 0 : -ENOMEM;
+}
+
+/* The devices are gone already, and with them our hooks on them. */
+static void __net_exit rg_net_exit(struct net *net)
+{
+	struct rg_net *rn = rg_net_of(net);
+
+	rg_policy_drop(rn);
+	free_percpu(rn->stats);
+	mutex_destroy(&rn->upload);
+}
+
+static struct pernet_operations rg_net_ops = {
+	.init = rg_net_init,
+	.exit = rg_net_exit,
+	.id = &rg_net_id,
+	.size = sizeof(struct rg_net),
+};
+
+static void rg_scratch_free(void)
+{
+	free_percpu(rg_scratch[RG_HOOK_EGRESS]);
+	free_percpu(rg_scratch[RG_HOOK_INGRESS]);
+}
+
+static int __init rg_scratch_alloc(void)
+{
+	rg_scratch[RG_HOOK_INGRESS] = alloc_percpu(struct rg_scratch);
+	rg_scratch[RG_HOOK_EGRESS] = alloc_percpu(struct rg_scratch);
+	if (rg_scratch[RG_HOOK_INGRESS] && rg_scratch[RG_HOOK_EGRESS])
+		return 0;
+	rg_scratch_free();
+	return -ENOMEM;
+}
+
+static int __init rg_start(void)
+{
+	int err;
+
+	err = rg_scratch_alloc();
+	if (err)
+		return err;
+	err = register_pernet_subsys(&rg_net_ops);
+	if (err)
+		goto err_scratch;
+	err = rg_bind_start();
+	if (err)
+		goto err_net;
+	err = rg_netlink_start();
+	if (err)
+		goto err_bind;
+	return 0;
+
+err_bind:
+	rg_bind_stop();
+err_net:
+	unregister_pernet_subsys(&rg_net_ops);
+err_scratch:
+	rg_scratch_free();
+	return err;
+}
+
+/* No policy is in force anywhere: each holds the module. */
+static void __exit rg_end(void)
+{
+	rg_netlink_stop();
+	rg_bind_stop();
+	unregister_pernet_subsys(&rg_net_ops);
+	rcu_barrier();
+	rg_scratch_free();
+}
+
+module_init(rg_start);
+module_exit(rg_end);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Routes packets by their security label and nation of origin");
+MODULE_ALIAS("net-pf-16-proto-16-family-relgate");

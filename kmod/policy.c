@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The policy of a namespace: a candidate comes in chunks, is validated, bound and
+ * swapped in.  At every instant the gate is closed, or one policy is in force.
+ */
+#include <crypto/sha2.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/netlink.h>
+#include <linux/percpu.h>
+#include <linux/rtnetlink.h>
+#include <linux/sched.h>
+#include <linux/vmalloc.h>
+#include "../core/validate.h"
+#include "gate.h"
+
+#define RG_DIGEST_STEP (1u << 20)	/* bytes between two offers to let others run */
+
+static const char *const rg_fault_text[] = {
+#define RG_FAULT_TEXT(sym, text) "the policy image is refused: " text,
+	RG_FAULTS(RG_FAULT_TEXT)
+#undef RG_FAULT_TEXT
+};
+
+/* ---- the policy in force ---------------------------------------------------- */
+
+static void rg_agreed_free(struct rg_count * __percpu *agreed)
+{
+	int cpu;
+
+	if (!agreed)
+		return;
+	for_each_possible_cpu(cpu)
+		kvfree(*per_cpu_ptr(agreed, cpu));
+	free_percpu(agreed);
+}
+
+/* More agreements than one per-CPU allocation could hold. */
+static struct rg_count * __percpu *rg_agreed_alloc(u32 count)
+{
+	struct rg_count * __percpu *agreed = alloc_percpu_gfp(struct rg_count *, GFP_KERNEL_ACCOUNT);
+	int cpu;
+
+	if (!agreed)
+		return NULL;
+	for_each_possible_cpu(cpu) {
+		*per_cpu_ptr(agreed, cpu) = kvcalloc(count ?: 1, sizeof(struct rg_count),
+						     GFP_KERNEL_ACCOUNT);
+		if (!*per_cpu_ptr(agreed, cpu)) {
+			rg_agreed_free(agreed);
+			return NULL;
+		}
+	}
+	return agreed;
+}
+
+static void rg_force_free(struct rg_force *f)
+{
+	kfree(rcu_dereference_protected(f->bind, 1));
+	rg_agreed_free(f->agreed);
+	kvfree(f->img.page0);
+	kfree(f);
+}
+
+/** rg_force_put() - let go of a policy; the last one frees it, after a grace period */
+void rg_force_put(struct rg_force *f)
+{
+	if (f && refcount_dec_and_test(&f->users))
+		rg_force_free(f);
+}
+
+/** rg_force_get() - hold the policy in force of a namespace, or NULL */
+struct rg_force *rg_force_get(struct rg_net *rn)
+{
+	struct rg_force *f;
+
+	rcu_read_lock();
+	f = rcu_dereference(rn->force);
+	if (f && !refcount_inc_not_zero(&f->users))
+		f = NULL;
+	rcu_read_unlock();
+	return f;
+}
+
+/* Takes the image over, if it can. */
+static struct rg_force *rg_force_make(const u8 *image, u32 size)
+{
+	struct rg_force *f = kzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
+
+	if (!f)
+		return NULL;
+	f->img.page0 = image;
+	f->size = size;
+	refcount_set(&f->users, 1);
+	f->agreed = rg_agreed_alloc(rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count);
+	if (f->agreed)
+		return f;
+	kfree(f);
+	return NULL;
+}
+
+/* ---- the candidate ------------------------------------------------------------ */
+
+static void rg_candidate_clear(struct rg_candidate *c)
+{
+	kvfree(c->data);
+	memset(c, 0, sizeof(*c));
+}
+
+static int rg_candidate_start(struct rg_candidate *c, u32 portid, u32 size,
+			      struct netlink_ext_ack *extack)
+{
+	if (c->data && c->portid != portid) {
+		NL_SET_ERR_MSG_MOD(extack, "another upload is under way in this namespace");
+		return -EBUSY;
+	}
+	rg_candidate_clear(c);
+	if (size < sizeof(struct rg_image_header) || size > RG_IMAGE_MAX) {
+		NL_SET_ERR_MSG_MOD(extack, "the image's size is out of bounds (512 bytes to 64 MiB)");
+		return -EMSGSIZE;
+	}
+	/* The core reads whole records at masked offsets: a page and its records stay inside. */
+	c->data = kvzalloc(max_t(u32, size, RG_PAGE_SIZE), GFP_KERNEL_ACCOUNT);
+	if (!c->data) {
+		NL_SET_ERR_MSG_MOD(extack, "no memory for the image");
+		return -ENOMEM;
+	}
+	c->portid = portid;
+	c->size = size;
+	return 0;
+}
+
+static int rg_candidate_add(struct rg_candidate *c, u32 portid, u32 size, u32 offset,
+			    const u8 *data, u32 len, struct netlink_ext_ack *extack)
+{
+	if (!c->data || c->portid != portid) {
+		NL_SET_ERR_MSG_MOD(extack, "no upload of this socket is under way: begin at offset 0");
+		return -EINVAL;
+	}
+	if (size != c->size) {
+		NL_SET_ERR_MSG_MOD(extack, "the size is not the one that the upload began with");
+		return -EINVAL;
+	}
+	if (offset != c->have) {
+		NL_SET_ERR_MSG_MOD(extack, "the chunk is repeated or out of order");
+		return -EINVAL;
+	}
+	if (!len || len > c->size - c->have) {
+		NL_SET_ERR_MSG_MOD(extack, "the chunk is empty, or goes beyond the image's size");
+		return -EINVAL;
+	}
+	memcpy(c->data + offset, data, len);
+	c->have += len;
+	return 0;
+}
+
+/**
+ * rg_policy_upload() - take a chunk of an image
+ * @rn: gate
+ * @portid: socket that it comes from
+ * @size: of the whole image, bytes
+ * @offset: of the chunk, bytes; 0 begins anew
+ * @data: the chunk
+ * @len: its length in bytes
+ * @extack: what is wrong with it; then nothing is under way any more
+ *
+ * Return: 0 or a negative errno.
+ */
+int rg_policy_upload(struct rg_net *rn, u32 portid, u32 size, u32 offset, const u8 *data,
+		     u32 len, struct netlink_ext_ack *extack)
+{
+	struct rg_candidate *c = &rn->candidate;
+	int err = 0;
+
+	mutex_lock(&rn->upload);
+	if (!offset)
+		err = rg_candidate_start(c, portid, size, extack);
+	if (!err) {
+		err = rg_candidate_add(c, portid, size, offset, data, len, extack);
+		if (err && c->portid == portid)
+			rg_candidate_clear(c);
+	}
+	mutex_unlock(&rn->upload);
+	return err;
+}
+
+/**
+ * rg_policy_abort() - forget an upload
+ * @rn: gate
+ * @portid: the socket that uploaded
+ *
+ * Return: whether there was one.
+ */
+bool rg_policy_abort(struct rg_net *rn, u32 portid)
+{
+	bool there;
+
+	mutex_lock(&rn->upload);
+	there = rn->candidate.data && rn->candidate.portid == portid;
+	if (there)
+		rg_candidate_clear(&rn->candidate);
+	mutex_unlock(&rn->upload);
+	return there;
+}
+
+static void rg_digest_add(struct sha256_state *st, const u8 *data, u32 len)
+{
+	u32 step;
+
+	for (; len; len -= step, data += step) {
+		step = min(len, RG_DIGEST_STEP);
+		sha256_update(st, data, step);
+		cond_resched();
+	}
+}
+
+/* Of the image with its digest field zero. */
+static void rg_digest(const u8 *image, u32 size, u8 *digest)
+{
+	static const u8 zero[RG_DIGEST_LEN];
+	const u32 at = offsetof(struct rg_image_header, digest);
+	struct sha256_state st;
+
+	sha256_init(&st);
+	rg_digest_add(&st, image, at);
+	rg_digest_add(&st, zero, sizeof(zero));
+	rg_digest_add(&st, image + at + sizeof(zero), size - at - sizeof(zero));
+	sha256_final(&st, digest);
+}
+
+static int rg_candidate_check(const struct rg_candidate *c, u32 portid, const u8 *digest,
+			      struct netlink_ext_ack *extack)
+{
+	const struct rg_image_header *h = (const struct rg_image_header *)c->data;
+	u8 own[RG_DIGEST_LEN];
+	struct rg_fault fault;
+
+	if (!c->data || c->portid != portid) {
+		NL_SET_ERR_MSG_MOD(extack, "there is no upload of this socket to commit");
+		return -ENOENT;
+	}
+	if (c->have != c->size) {
+		NL_SET_ERR_MSG_MOD(extack, "the upload is not complete");
+		return -EINVAL;
+	}
+	if (rg_validate(c->data, c->size, &fault)) {
+		extack->_msg = fault.code < ARRAY_SIZE(rg_fault_text) ?
+			       rg_fault_text[fault.code] : "the policy image is refused";
+		return -EINVAL;
+	}
+	rg_digest(c->data, c->size, own);
+	if (memcmp(own, h->digest, sizeof(own)) || memcmp(own, digest, sizeof(own))) {
+		NL_SET_ERR_MSG_MOD(extack, "the digest is not the image's: it was damaged on the way");
+		return -EBADMSG;
+	}
+	return 0;
+}
+
+/* ---- the swap ------------------------------------------------------------------ */
+
+static int rg_hook_all(struct rg_net *rn, const struct rg_bind *bind)
+{
+	struct net_device *dev;
+	u32 i;
+	int err;
+
+	for (i = 0; i < RG_INTERFACE_MAX; i++) {
+		if (!bind->ifc[i].ifindex)
+			continue;
+		dev = __dev_get_by_index(rn->net, bind->ifc[i].ifindex);
+		err = dev ? rg_hook_device(rn, dev) : -ENODEV;
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Until the swap a device that is new here is closed; one that was here goes on. */
+static int rg_force_close(struct rg_net *rn, const struct rg_bind *bind)
+{
+	int err = rg_forward_close(rn);
+
+	return err ? err : rg_hook_all(rn, bind);
+}
+
+static void rg_force_open(struct rg_net *rn, const struct rg_force *old)
+{
+	rg_unhook_others(rn, old ? rtnl_dereference(old->bind) : NULL);
+	if (!old)
+		rg_forward_open(rn);
+}
+
+/* Under RTNL; on success the old policy is in *@old. */
+static int rg_force_swap(struct rg_net *rn, struct rg_force *f, bool dry_run,
+			 struct rg_force **old, struct netlink_ext_ack *extack)
+{
+	struct rg_bind *bind;
+	int err;
+
+	*old = rtnl_dereference(rn->force);
+	err = rg_bind_check(rn->net, &f->img, extack);
+	if (err || dry_run)
+		return err;
+	bind = rg_bind_make(rn->net, &f->img);
+	if (!bind)
+		return -ENOMEM;
+	rcu_assign_pointer(f->bind, bind);
+	err = rg_force_close(rn, bind);
+	if (err) {
+		NL_SET_ERR_MSG_MOD(extack, "cannot hook into an enrolled interface");
+		rg_force_open(rn, *old);
+		return err;
+	}
+	f->generation = ++rn->generation;
+	f->wall = ktime_get_real_seconds();
+	f->boot_ns = ktime_get_boottime_ns();
+	rcu_assign_pointer(rn->force, f);
+	rg_unhook_others(rn, bind);
+	return 0;
+}
+
+static int rg_candidate_commit(struct rg_net *rn, bool dry_run, u64 *generation,
+			       struct netlink_ext_ack *extack)
+{
+	struct rg_candidate *c = &rn->candidate;
+	struct rg_force *f = rg_force_make(c->data, c->size), *old = NULL;
+	int err;
+
+	if (!f) {
+		NL_SET_ERR_MSG_MOD(extack, "no memory for the policy");
+		return -ENOMEM;
+	}
+	c->data = NULL;		/* the policy's now */
+	rtnl_lock();
+	err = rg_force_swap(rn, f, dry_run, &old, extack);
+	*generation = rn->generation + (dry_run ? 1 : 0);
+	if (!err && !dry_run && !old)
+		__module_get(THIS_MODULE);
+	rtnl_unlock();
+	if (err || dry_run) {
+		old = f;
+	}
+	/* Packets are judged by it until the end of this. */
+	synchronize_net();
+	rg_force_put(old);
+	return err;
+}
+
+/**
+ * rg_policy_commit() - put what was uploaded in force
+ * @rn: gate
+ * @portid: the socket that uploaded
+ * @digest: SHA-256 of the image as it was sent
+ * @dry_run: everything but the swap
+ * @generation: of the policy now in force
+ * @extack: why not; then what was in force stays
+ *
+ * Return: 0 or a negative errno.  In any case the upload is over, unless it is
+ * another socket's.
+ */
+int rg_policy_commit(struct rg_net *rn, u32 portid, const u8 *digest, bool dry_run,
+		     u64 *generation, struct netlink_ext_ack *extack)
+{
+	struct rg_candidate *c = &rn->candidate;
+	int err;
+
+	mutex_lock(&rn->upload);
+	err = rg_candidate_check(c, portid, digest, extack);
+	if (!err)
+		err = rg_candidate_commit(rn, dry_run, generation, extack);
+	if (c->portid == portid)
+		rg_candidate_clear(c);
+	mutex_unlock(&rn->upload);
+	return err;
+}
+
+/**
+ * rg_policy_detach() - take the policy out of force, and open the namespace
+ *
+ * Return: 0, or -ENOENT if none is in force.
+ */
+int rg_policy_detach(struct rg_net *rn)
+{
+	struct rg_force *old;
+
+	rtnl_lock();
+	old = rtnl_dereference(rn->force);
+	RCU_INIT_POINTER(rn->force, NULL);
+	rg_force_open(rn, NULL);
+	WRITE_ONCE(rn->blocked, false);
+	rtnl_unlock();
+	if (!old)
+		return -ENOENT;
+	synchronize_net();
+	rg_force_put(old);
+	module_put(THIS_MODULE);
+	return 0;
+}
+
+/** rg_policy_drop() - the namespace goes: nobody else is there */
+void rg_policy_drop(struct rg_net *rn)
+{
+	rg_candidate_clear(&rn->candidate);
+	rg_policy_detach(rn);
+}

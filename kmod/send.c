@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What a router does with a packet that may pass: TTL, MTU, next hop, out. */
+#include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/netfilter_netdev.h>
+#include <net/dst.h>
+#if __has_include(<net/gso.h>)
+#include <net/gso.h>
+#endif
+#include <net/ip.h>
+#include <net/neighbour.h>
+#include <net/route.h>
+#include "gate.h"
+
+static void rg_send_refuse(struct rg_work *w, u32 reason)
+{
+	w->v.pass = 0;
+	w->v.reason = reason;
+}
+
+/* The device is the one that the policy was bound to. */
+static bool rg_egress_bound(const struct rg_bound *b, const struct rg_nexthop *nh)
+{
+	if (nh->state != RG_NH_REACHED && nh->state != RG_NH_UNRESOLVED)
+		return false;
+	return nh->ifindex == b->ifindex && ether_addr_equal(nh->dst->dev->dev_addr, b->mac);
+}
+
+/* MTU that the packet does not fit, or 0. */
+static u32 rg_too_big(const struct sk_buff *skb, const struct rg_packet *pkt,
+		      const struct rg_nexthop *nh)
+{
+	u32 mtu;
+
+	if (!nh->dst || !nh->ifindex)
+		return 0;
+	mtu = rg_route_mtu(nh);
+	if (skb_is_gso(skb))
+		return skb_gso_validate_network_len(skb, mtu) ? 0 : mtu;
+	return pkt->ip_len > mtu ? mtu : 0;
+}
+
+/*
+ * A packet that goes via the hub is announced the MTU of the whole way: an error
+ * about it on its second crossing would end at the hub.
+ */
+static u32 rg_way_mtu(const struct sk_buff *skb, const struct rg_scratch *s,
+		      const struct rg_nexthop *nh)
+{
+	u32 mtu = rg_too_big(skb, &s->w.pkt, nh), rest;
+
+	if (s->w.v.way != RG_WAY_VIA)
+		return mtu;
+	rest = rg_too_big(skb, &s->w.pkt, &s->to);
+	return mtu && (!rest || mtu < rest) ? mtu : rest;
+}
+
+/* A packet of our own, without padding, one hop older, with room in front; or NULL. */
+static struct sk_buff *rg_age(struct sk_buff *skb, const struct rg_packet *pkt,
+			      const struct net_device *dev)
+{
+	u32 hlen = pkt->family == 4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
+
+	skb = skb_share_check(skb, GFP_ATOMIC);
+	if (!skb)
+		return NULL;
+	if (skb_warn_if_lro(skb) || pskb_trim_rcsum(skb, pkt->ip_len) ||
+	    !pskb_may_pull(skb, hlen) || skb_cow(skb, LL_RESERVED_SPACE(dev))) {
+		kfree_skb(skb);
+		return NULL;
+	}
+	if (pkt->family == 4)
+		ip_decrease_ttl(ip_hdr(skb));
+	else
+		ipv6_hdr(skb)->hop_limit--;
+	return skb;
+}
+
+/* Nothing of its past goes along but where it came in, which the guard asks for. */
+static void rg_forget(struct sk_buff *skb)
+{
+	skb_forward_csum(skb);
+	skb_orphan(skb);
+	nf_reset_ct(skb);
+	skb_clear_tstamp(skb);
+	skb_dst_drop(skb);
+	skb_reset_redirect(skb);
+	/* Set on what a tc program redirected: the guard would be stepped over. */
+	nf_skip_egress(skb, false);
+	memset(skb->cb, 0, sizeof(skb->cb));
+}
+
+static void rg_out(struct sk_buff *skb, struct rg_work *w, const struct rg_nexthop *nh)
+{
+	struct neighbour *neigh = rg_route_neigh(nh);
+	bool other = neigh && !IS_ERR(neigh) && nh->family == 4 && neigh->tbl->family != AF_INET;
+
+	if (IS_ERR_OR_NULL(neigh)) {
+		rg_send_refuse(w, RG_R_INTERNAL);
+		kfree_skb(skb);
+		return;
+	}
+	skb->dev = nh->dst->dev;
+	neigh_output(neigh, skb, other);
+}
+
+/* TTL and MTU; false: refused, and the sender was told. */
+static bool rg_fits(const struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
+		    struct rg_scratch *s, const struct rg_nexthop *nh)
+{
+	const struct rg_bound *in = rg_bound(bind, s->w.in);
+	bool four = s->w.pkt.family == 4;
+	u32 mtu;
+
+	if (s->w.pkt.ttl <= 1) {
+		rg_send_refuse(&s->w, RG_R_TTL);
+		rg_icmp_send(skb, in, rn, s, four ? ICMP_TIME_EXCEEDED : ICMPV6_TIME_EXCEED, 0, 0);
+		return false;
+	}
+	mtu = rg_way_mtu(skb, s, nh);
+	if (!mtu)
+		return true;
+	rg_send_refuse(&s->w, RG_R_TOO_BIG);
+	if (four)
+		rg_icmp_send(skb, in, rn, s, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED, mtu & 0xffff);
+	else
+		rg_icmp_send(skb, in, rn, s, ICMPV6_PKT_TOOBIG, 0, mtu);
+	return false;
+}
+
+/**
+ * rg_send() - send a packet on as the verdict says
+ * @skb: the frame, at ingress; consumed
+ * @bind: binding that judged it
+ * @rn: gate
+ * @s: its question, with a verdict that passes; turned into a drop if it cannot be
+ */
+void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
+	     struct rg_scratch *s)
+{
+	const struct rg_nexthop *nh = s->w.v.way == RG_WAY_VIA ? &s->hub : &s->to;
+
+	if (!rg_egress_bound(rg_bound(bind, s->w.v.egress), nh)) {
+		rg_send_refuse(&s->w, RG_R_EGRESS_CHANGED);
+		kfree_skb(skb);
+		return;
+	}
+	if (!rg_fits(skb, bind, rn, s, nh)) {
+		kfree_skb(skb);
+		return;
+	}
+	skb = rg_age(skb, &s->w.pkt, nh->dst->dev);
+	if (!skb) {
+		rg_send_refuse(&s->w, RG_R_INTERNAL);
+		return;
+	}
+	rg_forget(skb);
+	rg_out(skb, &s->w, nh);
+}

@@ -294,7 +294,8 @@ RG_LOCAL void rg_grant(const struct rg_image *img, struct rg_work *w, struct rg_
 	if (ask->denied != RG_AGREEMENT_NONE) {
 		g->reason = RG_R_DENIED;
 		g->agreement = ask->denied;
-	} else if (o->count && o->by_hub) {
+	} else if (o->count && o->by_hub && !rg_nset_has(w->label.origin, w->sender)) {
+		/* A party's information alone: an agreement via a hub covers none of the hub's. */
 		g->by_hub = o->agreement;
 	}
 }

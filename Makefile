@@ -146,12 +146,12 @@ lane_lib = $(patsubst %.c,$(1)/obj/%.o,$(wildcard selftests/$(2)/lib/*.c))
 $(O)/selftests/%: $(O)/obj/selftests/%.o $$(call lane_lib,$(O),$$(*D)) $(O)/librelgate.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lpthread
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter-out %.a,$^) $(filter %.a,$^) $(LIBS) -lpthread
 
 $(O)/asan/selftests/%: $(O)/asan/obj/selftests/%.o $$(call lane_lib,$(O)/asan,$$(*D)) $(O)/asan/librelgate.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SANITIZE) -o $@ $^ $(LIBS) -lpthread
+	$(Q)$(CC) $(SANITIZE) -o $@ $(filter-out %.a,$^) $(filter %.a,$^) $(LIBS) -lpthread
 
 $(O)/fuzz/fuzz_%: $(O)/fuzz/obj/selftests/fuzz/fuzz_%.o $(O)/fuzz/librelgate.a
 	$(call say,LD,$@)

@@ -1,6 +1,6 @@
-# Single-level networks.  The compiler refuses grants that would need an edit, so
-# the ways that reach rules 9's refusals here are those that only the label opens:
-# the hub nation that sends a party's data on.
+# Single-level networks.  The compiler refuses grants that would need an edit or
+# would launder a label, and the core must refuse such packets all the same: so here
+# ranges of levels keep everything apart, and the vectors `widen` them in the image.
 
 policy "supplied";
 zone UTC;
@@ -26,47 +26,46 @@ nation JPN { doi 392 encoding common; prefix 10.81.0.0/16, fd00:392::/32; }
 nation AUS { prefix 10.36.0.0/16; }
 nation GBR { prefix 10.44.0.0/16; }
 
-# Ranges keep apart what the compiler would otherwise have to refuse.
 interface us8 {                              # holds a document of Korea's
     nation USA; label supplied "SECRET//DPRK-MISSILE//FGI KOR//REL TO USA, JPN";
-    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. UNCLASSIFIED;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface us9 {                              # labelled hosts
     nation USA; labels cipso, calipso; accept doi 840, 410;
-    in level CONFIDENTIAL .. TOP-SECRET; out level TOP-SECRET .. TOP-SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface jp0 {
     nation JPN; label supplied "SECRET//DPRK-MISSILE//FGI KOR//REL TO JPN";
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level CONFIDENTIAL .. TOP-SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface jp1 {                              # released to more
     nation JPN; label supplied "SECRET//DPRK-MISSILE//FGI KOR//REL TO AUS, JPN, KOR";
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level CONFIDENTIAL .. TOP-SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface jp2 {                              # Japan's own only
     nation JPN; label supplied "SECRET//DPRK-MISSILE//NOFORN";
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level CONFIDENTIAL .. TOP-SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface jp9 {
     nation JPN; labels cipso, calipso; accept doi 840;
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level CONFIDENTIAL .. TOP-SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface gb0 {
     nation GBR; label supplied "SECRET//DPRK-MISSILE//REL TO AUS, GBR";
-    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface gb1 {
     nation GBR; label supplied "TOP-SECRET//DPRK-MISSILE/DPRK-NUCLEAR//FGI KOR//NOFORN";
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level UNCLASSIFIED .. SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface au0 {
     nation AUS; label supplied "SECRET//DPRK-MISSILE//FGI GBR//REL TO AUS";
-    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface us0 {                              # the relay takes and gives what nobody grants
     nation USA; hub; nexthop 10.84.0.2, fd00:840::2;
     labels cipso, calipso; accept doi 410, 392;
-    in level UNCLASSIFIED .. UNCLASSIFIED; out level UNCLASSIFIED .. UNCLASSIFIED;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 
 agreement TISA {

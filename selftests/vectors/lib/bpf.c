@@ -6,7 +6,7 @@
 #include "vec.h"
 
 static struct rg_testrun *run;
-static const struct vec_policy *loaded;
+static unsigned int loaded;		/* serial of the policy, 0: none */
 
 static int bpf_open(void)
 {
@@ -20,12 +20,12 @@ static int bpf_open(void)
 
 static int bpf_policy(const struct vec_policy *p)
 {
-	if (p == loaded)
+	if (p->serial == loaded)
 		return 0;
-	loaded = NULL;
+	loaded = 0;
 	if (rg_bpf_testrun_policy(run, p->image, p->size))
 		return -1;
-	loaded = p;
+	loaded = p->serial;
 	return 0;
 }
 
@@ -61,7 +61,7 @@ static void bpf_close(void)
 {
 	rg_bpf_testrun_close(run);
 	run = NULL;
-	loaded = NULL;
+	loaded = 0;
 }
 
 const struct vec_executor vec_bpf = {

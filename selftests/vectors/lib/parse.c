@@ -5,6 +5,7 @@
  *	theme NAME
  *	policy FILE [with {		(policy text follows, up to a line "}")
  *	policy {			(likewise, a policy of its own)
+ *	widen INTERFACE...		(in the image, their ranges of levels become all levels)
  *	label NAME = HEX		(a name for bytes, for opt= and hbh=)
  *	set KEY=VALUE ...		(defaults of the cases that follow, instead of the old ones)
  *	add KEY=VALUE ...		(likewise, on top of the old ones)
@@ -419,6 +420,10 @@ static int read_line(struct reader *r, char *s)
 		return r->theme = strtok(rest, ""), 0;
 	if ((rest = directive(s, "policy")))
 		return read_policy(r, rest);
+	if ((rest = directive(s, "widen"))) {
+		r->policy = r->policy ? vec_policy_widened(r->policy, rest) : NULL;
+		return r->policy ? 0 : complain(r, "these cannot be widened");
+	}
 	if ((rest = directive(s, "label")))
 		return read_label(r, rest);
 	if ((rest = directive(s, "set"))) {
@@ -463,6 +468,16 @@ int vec_read(struct vec_table *t, const char *path)
 	return t->errors == before ? 0 : -1;
 }
 
+/** vec_read_line() - add one case, "NAME: ...", to the table */
+int vec_read_line(struct vec_table *t, struct vec_policy *policy, const char *line)
+{
+	static struct reader r;
+
+	r = (struct reader){ .t = t, .theme = "", .policy = policy };
+	r.path = keep_text(t, "line", 4);
+	return read_line(&r, keep_text(t, line, strlen(line)));
+}
+
 void vec_table_free(struct vec_table *t)
 {
 	struct vec_text *x;
@@ -472,6 +487,7 @@ void vec_table_free(struct vec_table *t)
 		free(x);
 	}
 	free(t->v);
+	*t = (struct vec_table){ 0 };
 }
 
 /** vec_get() - a field of a case; NULL if it is not there */

@@ -10,7 +10,10 @@
 #include "policy/policy.h"
 #include "lib/util.h"
 
+FILE *vec_diag;
+
 static struct vec_policy *cache;
+static unsigned int serial;
 
 static char *copy(const char *s)
 {
@@ -51,7 +54,7 @@ static int compile(struct vec_policy *p, const char *path)
 	ret = rg_policy_compile(path, f, 0, &out);
 	fclose(f);
 	if (ret)
-		fprintf(stderr, "%s does not compile:\n%s", p->what, diag);
+		fprintf(vec_diag ? vec_diag : stderr, "%s does not compile:\n%s", p->what, diag);
 	free(diag);
 	if (!ret && rg_validate(out.image, out.size, &fault) != RG_F_OK) {
 		fprintf(stderr, "%s: the compiler's image is refused: fault %u, section %u, "
@@ -69,12 +72,20 @@ static int compile(struct vec_policy *p, const char *path)
 	return ret;
 }
 
+/* A writable interface of the image. */
+struct rg_interface *vec_policy_interface(struct vec_policy *p, unsigned int i)
+{
+	uint32_t off = rg_header(&p->img)->sec[RG_SEC_INTERFACE].off;
+
+	return (struct rg_interface *)(p->image + off) + i;
+}
+
 static struct vec_policy *cached(const char *text)
 {
 	struct vec_policy *p;
 
 	for (p = cache; p; p = p->next)
-		if (!strcmp(p->text, text))
+		if (*text && !strcmp(p->text, text))
 			return p;
 	return NULL;
 }
@@ -85,6 +96,7 @@ static struct vec_policy *new_policy(const char *what, const char *text, const c
 
 	if (!p)
 		abort();
+	p->serial = ++serial;
 	p->what = copy(what);
 	p->text = copy(text);
 	if (compile(p, path)) {
@@ -122,6 +134,53 @@ struct vec_policy *vec_policy_text(const char *what, const char *text)
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	p = new_policy(what, text, path);
 	close(fd);
+	return p;
+}
+
+static int widen(struct vec_policy *p, char *names)
+{
+	struct rg_fault fault;
+	struct rg_interface *x;
+	char *save, *name;
+	int i;
+
+	for (name = strtok_r(names, " \t", &save); name; name = strtok_r(NULL, " \t", &save)) {
+		i = vec_find_interface(p, name);
+		if (i < 0)
+			return -1;
+		x = vec_policy_interface(p, i);
+		x->in_min = 0;
+		x->out_min = 0;
+		x->in_max = rg_header(&p->img)->sec[RG_SEC_LEVEL].count - 1;
+		x->out_max = x->in_max;
+	}
+	return rg_validate(p->image, p->size, &fault) == RG_F_OK ? 0 : -1;
+}
+
+/**
+ * vec_policy_widened() - a policy that the compiler refuses, but the core must survive
+ * @from: the same, but for ranges that keep apart what must not meet
+ * @names: the interfaces whose ranges of levels are to be all levels
+ */
+struct vec_policy *vec_policy_widened(const struct vec_policy *from, char *names)
+{
+	struct vec_policy *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		abort();
+	*p = *from;
+	p->serial = ++serial;
+	p->what = copy(from->what);
+	p->text = copy("");
+	p->image = malloc(p->size);
+	memcpy(p->image, from->image, p->size);
+	p->img.page0 = p->image;
+	if (widen(p, names)) {
+		vec_policy_free(p);
+		return NULL;
+	}
+	p->next = cache;
+	cache = p;
 	return p;
 }
 

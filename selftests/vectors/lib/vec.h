@@ -21,6 +21,7 @@ extern const char *const vec_question_name[VEC_QUESTIONS];
  * @what: file, or FILE:LINE of an inline one
  */
 struct vec_policy {
+	unsigned int serial;		/* no two ever have the same */
 	char *what;
 	char *text;			/* as given to the compiler, the key of the cache */
 	uint8_t *image;
@@ -29,8 +30,13 @@ struct vec_policy {
 	struct vec_policy *next;
 };
 
+/* Where the compiler's complaints go; NULL: standard error. */
+extern FILE *vec_diag;
+
 struct vec_policy *vec_policy_file(const char *path);
 struct vec_policy *vec_policy_text(const char *what, const char *text);
+struct vec_policy *vec_policy_widened(const struct vec_policy *from, char *names);
+struct rg_interface *vec_policy_interface(struct vec_policy *p, unsigned int i);
 void vec_policy_free(struct vec_policy *p);
 void vec_policies_free(void);
 int vec_find_interface(const struct vec_policy *p, const char *name);
@@ -76,6 +82,7 @@ struct vec_table {
 };
 
 int vec_read(struct vec_table *t, const char *path);
+int vec_read_line(struct vec_table *t, struct vec_policy *policy, const char *line);
 void vec_table_free(struct vec_table *t);
 const char *vec_get(const struct vec_case *c, const char *key);
 

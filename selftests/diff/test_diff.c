@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * test_diff [--seed N] [--policies N] [--packets N] [--policy I] [--user]
+ *
+ * Random policies and packets: the executors of the core must give one answer,
+ * and that must be the model's.  Half of the packets are then broken somewhere:
+ * about those only the executors are compared.  A policy depends on the seed and
+ * its number alone, so --policy I makes one again.
+ */
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/gen.h"
+#include "lib/util.h"
+#include "../vectors/lib/vec.h"
+
+struct run {
+	uint64_t seed;
+	long policies, packets, only;
+	bool user;			/* without BPF */
+	unsigned int test, failed, shown;
+	unsigned long asked, passed, broken, by_reason[RG_R_COUNT], by_way[RG_WAY_COUNT];
+};
+
+static struct rng seeded(uint64_t seed, uint64_t n)
+{
+	struct rng r = { seed };
+
+	r.s = rng_next(&r) ^ n * 0xd1342543de82ef95ull;
+	rng_next(&r);
+	return r;
+}
+
+/* ---- policies ---- */
+
+static char *policy_text(const struct g_policy *p)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	g_policy_print(p, f);
+	fclose(f);
+	return text;
+}
+
+/* The ranges that the text has not told. */
+static void true_ranges(const struct g_policy *p, struct vec_policy *v)
+{
+	const struct g_interface *x;
+	struct rg_interface *out;
+	int i;
+
+	for (i = 0; i < p->interfaces; i++) {
+		x = &p->interface[i];
+		out = vec_policy_interface(v, vec_find_interface(v, x->name));
+		out->in_min = x->in_min;
+		out->in_max = x->in_max;
+		out->out_min = x->out_min;
+		out->out_max = x->out_max;
+	}
+}
+
+static struct vec_policy *make_policy(struct rng *g, struct g_policy *p, char **text)
+{
+	struct vec_policy *v;
+
+	g_policy_make(g, p);
+	*text = policy_text(p);
+	v = vec_policy_text("random", *text);
+	if (!v)
+		printf("# the compiler refuses a policy that should be right:\n%s\n", *text);
+	else if (p->apart)
+		true_ranges(p, v);
+	return v;
+}
+
+/* ---- packets ---- */
+
+static void sum4(uint8_t *ip)
+{
+	unsigned int i, hlen = (ip[0] & 15) * 4, sum = 0;
+
+	ip[10] = 0;
+	ip[11] = 0;
+	for (i = 0; i < hlen; i += 2)
+		sum += ip[i] << 8 | ip[i + 1];
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	ip[10] = ~sum >> 8;
+	ip[11] = ~sum;
+}
+
+/* One small damage: a bit, an octet, an octet taken from elsewhere, or the end cut off. */
+static void damage(struct rng *g, struct rg_work *w)
+{
+	/* Mostly where the label is. */
+	unsigned int from = rng_chance(g, 70) ? 34 : 0;
+	unsigned int at = from + rng_below(g, rng_chance(g, 70) ? 40 : w->hdr_len);
+
+	if (at >= w->hdr_len)
+		at = w->hdr_len - 1;
+	switch (rng_below(g, 6)) {
+	case 0:
+	case 1:
+		w->hdr[at] ^= 1 << rng_below(g, 8);
+		break;
+	case 2:
+		w->hdr[at] = rng_next(g);
+		break;
+	case 3:
+		w->hdr[at] += rng_chance(g, 50) ? 1 : -1;
+		break;
+	case 4:
+		w->hdr[at] = w->hdr[rng_below(g, w->hdr_len)];
+		break;
+	default:
+		if (rng_chance(g, 50))
+			w->frame_len += rng_below(g, 3) - 1;
+		else
+			w->hdr_len = 1 + rng_below(g, w->hdr_len);
+		if (w->hdr_len > w->frame_len)
+			w->hdr_len = w->frame_len;
+	}
+}
+
+static void break_packet(struct rng *g, struct rg_work *w)
+{
+	unsigned int i, n = 1 + rng_below(g, 4);
+
+	for (i = 0; i < n && w->hdr_len; i++)
+		damage(g, w);
+	if (w->hdr_len >= 34 && w->hdr[12] == 8 && !w->hdr[13] && rng_chance(g, 80) &&
+	    14u + (w->hdr[14] & 15) * 4 <= w->hdr_len)
+		sum4(w->hdr + 14);
+}
+
+/* ---- answers ---- */
+
+static bool same_answer(const struct rg_work *a, const struct rg_work *b)
+{
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender && a->dest == b->dest &&
+	       a->label.level == b->label.level;
+}
+
+static bool model_agrees(const struct g_policy *p, const struct vec_policy *v, const struct g_packet *k,
+			 const struct g_answer *m, const struct rg_work *w)
+{
+	int i;
+
+	(void)k;
+	if (m->pass != w->v.pass)
+		return false;
+	if (!m->pass)
+		return true;
+	if (m->way != w->v.way)
+		return false;
+	if (m->egress >= 0 &&
+	    strcmp(p->interface[m->egress].name, vec_interface_name(v, w->v.egress)))
+		return false;
+	for (i = 0; m->by && i < p->agreements; i++)
+		if (m->by >> i & 1 &&
+		    !strcmp(p->agreement[i].name, vec_agreement_name(v, w->v.agreement)))
+			return true;
+	return !m->by && w->v.agreement == RG_AGREEMENT_NONE;
+}
+
+static void show_model(const struct g_policy *p, const struct g_answer *m)
+{
+	int i;
+
+	if (!m->pass) {
+		printf("#   model:     drop\n");
+		return;
+	}
+	printf("#   model:     %s %s by one of", rg_way_name(m->way),
+	       m->egress < 0 ? "" : p->interface[m->egress].name);
+	for (i = 0; i < p->agreements; i++)
+		if (m->by >> i & 1)
+			printf(" %s", p->agreement[i].name);
+	printf("\n");
+}
+
+static void show(struct run *r, const char *what, long number, const char *text, const char *line,
+		 const struct vec_policy *v, const struct rg_work *input, const struct rg_work *a)
+{
+	char buf[256], hex[2 * RG_HDR_MAX + 1];
+
+	if (r->shown++ >= 5)
+		return;
+	rg_hex(hex, input->hdr, input->hdr_len);
+	printf("# %s\n#   again: test_diff --seed %llu --policy %ld\n#   %s\n#   frame (%u bytes): %s\n",
+	       what, (unsigned long long)r->seed, number, line, input->frame_len, hex);
+	printf("#   userspace: %s\n", vec_answer_text(v, a, buf, sizeof(buf)));
+	if (r->shown == 1)
+		printf("# policy:\n%s\n", text);
+}
+
+struct one {
+	const struct g_policy *p;
+	struct vec_policy *v;
+	const char *text;
+	long number;
+};
+
+/* The question of a packet; its line stays in @line for the report. */
+static int question(const struct one *o, const struct g_packet *k, struct vec_ask *a, char line[2048])
+{
+	struct vec_table t = { 0 };
+	FILE *f = fmemopen(line, 2048, "w");
+	int ret;
+
+	fprintf(f, "packet: ");
+	g_packet_print(o->p, k, f);
+	fprintf(f, " => drop internal");
+	fclose(f);
+	ret = vec_read_line(&t, o->v, line);
+	if (!ret)
+		ret = vec_fill(&t.v[0], a);
+	vec_table_free(&t);
+	return ret;
+}
+
+static bool ask_packet(struct run *r, struct rng *g, const struct one *o)
+{
+	static struct vec_ask input, user, bpf;
+	struct g_packet k;
+	struct g_answer m;
+	char line[2048], buf[256];
+	bool broken;
+
+	g_packet_make(g, o->p, &k);
+	if (question(o, &k, &input, line)) {
+		printf("# this packet cannot be made: %s\n", line);
+		return false;
+	}
+	broken = rng_chance(g, 50);
+	if (broken)
+		break_packet(g, &input.w);
+	user = input;
+	vec_userspace.ask(&user);
+	r->asked++;
+	r->broken += broken;
+	r->passed += user.w.v.pass;
+	r->by_reason[user.w.v.reason % RG_R_COUNT]++;
+	if (user.w.v.pass)
+		r->by_way[user.w.v.way % RG_WAY_COUNT]++;
+	if (!r->user) {
+		bpf = input;
+		if (vec_bpf.ask(&bpf))
+			return false;
+		if (!same_answer(&user.w, &bpf.w)) {
+			show(r, "userspace and BPF differ", o->number, o->text, line, o->v, &input.w,
+			     &user.w);
+			printf("#   bpf:       %s\n", vec_answer_text(o->v, &bpf.w, buf, sizeof(buf)));
+			return false;
+		}
+	}
+	if (broken)
+		return true;
+	m = g_model_answer(o->p, &k);
+	if (model_agrees(o->p, o->v, &k, &m, &user.w))
+		return true;
+	show(r, "the model differs", o->number, o->text, line, o->v, &input.w, &user.w);
+	if (r->shown <= 5)
+		show_model(o->p, &m);
+	return false;
+}
+
+static void run_policy(struct run *r, long number)
+{
+	static struct g_policy p;
+	struct rng g = seeded(r->seed, number);
+	unsigned long asked = r->asked, passed = r->passed;
+	struct one o = { .p = &p, .number = number };
+	char *text = NULL;
+	long i, wrong = 0;
+
+	o.v = make_policy(&g, &p, &text);
+	o.text = text;
+	if (!o.v || vec_userspace.policy(o.v) || (!r->user && vec_bpf.policy(o.v)))
+		wrong = 1;
+	for (i = 0; !wrong && i < r->packets; i++)
+		if (!ask_packet(r, &g, &o))
+			wrong++;
+	printf("%sok %u policy %ld of seed %llu: %lu packets, %lu passed\n", wrong ? "not " : "",
+	       ++r->test, number, (unsigned long long)r->seed, r->asked - asked, r->passed - passed);
+	r->failed += !!wrong;
+	free(text);
+	vec_policies_free();
+}
+
+static void histogram(const struct run *r)
+{
+	int i;
+
+	printf("# %lu packets, %lu of them broken, %lu passed\n", r->asked, r->broken, r->passed);
+	for (i = 0; i < RG_R_COUNT; i++)
+		if (r->by_reason[i])
+			printf("#   %-20s %8lu\n", rg_reason_name(i), r->by_reason[i]);
+	for (i = 0; i < RG_WAY_COUNT; i++)
+		if (r->by_way[i])
+			printf("#   way %-16s %8lu\n", rg_way_name(i), r->by_way[i]);
+}
+
+/* A run that lets nothing through, or never some way, has shown nothing. */
+static void check_reach(struct run *r)
+{
+	bool ok = true;
+	int i;
+
+	for (i = RG_WAY_DIRECT; i < RG_WAY_COUNT; i++)
+		ok &= r->by_way[i] > 0;
+	printf("%sok %u packets crossed every way\n", ok ? "" : "not ", ++r->test);
+	r->failed += !ok;
+}
+
+static int options(struct run *r, int argc, char **argv)
+{
+	static const struct option opt[] = {
+		{ "seed", 1, NULL, 's' }, { "policies", 1, NULL, 'p' }, { "packets", 1, NULL, 'k' },
+		{ "policy", 1, NULL, 'i' }, { "user", 0, NULL, 'u' }, { 0 },
+	};
+	int o;
+
+	while ((o = getopt_long(argc, argv, "s:p:k:i:u", opt, NULL)) != -1) {
+		if (o == 's')
+			r->seed = strtoull(optarg, NULL, 0);
+		else if (o == 'p')
+			r->policies = atol(optarg);
+		else if (o == 'k')
+			r->packets = atol(optarg);
+		else if (o == 'i')
+			r->only = atol(optarg);
+		else if (o == 'u')
+			r->user = true;
+		else
+			return -1;
+	}
+	return optind == argc ? 0 : -1;
+}
+
+int main(int argc, char **argv)
+{
+	struct run r = { .seed = 20141229, .policies = 40, .packets = 200, .only = -1 };
+	long i;
+
+	if (options(&r, argc, argv)) {
+		fprintf(stderr, "test_diff [--seed N] [--policies N] [--packets N] [--policy I] "
+			"[--user]\n");
+		return 2;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	printf("KTAP version 1\n# seed %llu\n", (unsigned long long)r.seed);
+	if (vec_userspace.open() || (!r.user && vec_bpf.open())) {
+		printf("Bail out! an executor cannot be opened\n");
+		return 1;
+	}
+	for (i = 0; i < r.policies; i++)
+		if (r.only < 0 || i == r.only)
+			run_policy(&r, i);
+	if (r.only >= r.policies)
+		run_policy(&r, r.only);
+	histogram(&r);
+	if (r.only < 0)
+		check_reach(&r);
+	printf("1..%u\n", r.test);
+	vec_userspace.close();
+	if (!r.user)
+		vec_bpf.close();
+	return r.failed != 0;
+}

@@ -178,10 +178,11 @@ static unsigned int probe(const uint8_t *image, u128 addr)
 	return 1;
 }
 
-/* Each prefix's edges and what is beside them, and addresses from anywhere. */
+/* Each prefix's edges and what is beside them, near and far, and addresses from anywhere. */
 static unsigned int probe_all(const uint8_t *image, size_t max)
 {
 	u128 step = set.family == 4 ? (u128)1 << 96 : 1;
+	unsigned int width = set.family == 4 ? 32 : 128;
 	size_t stride = set.n / max + 1, i;
 	unsigned int bad = 0;
 
@@ -193,6 +194,9 @@ static unsigned int probe_all(const uint8_t *image, size_t max)
 		bad += probe(image, p->lo | ~p->mask);
 		bad += probe(image, (p->lo | ~p->mask) + step);
 		bad += probe(image, p->lo | (random_bits() & ~p->mask));
+		bad += probe(image, p->lo + (step << ktap_below(&seed, width)));
+		bad += probe(image, p->lo - (step << ktap_below(&seed, width)));
+		bad += probe(image, p->lo ^ step << ktap_below(&seed, width));
 	}
 	for (i = 0; i < max && bad < 5; i++)
 		bad += probe(image, random_bits());
@@ -257,6 +261,17 @@ static void fans(unsigned int step, unsigned int fan)
 		for (i = 0; i < (1u << fan); i++)
 			add((at & mask_of(depth)) | (u128)i << (128 - depth - step) |
 			    (random_bits() & ~mask_of(depth + step)), 128, any_nation());
+}
+
+/* One address, and others that part from it every so many bits: a long way down. */
+static void chain(unsigned int step)
+{
+	u128 at = random_bits();
+	unsigned int depth;
+
+	begin(6);
+	for (depth = step - 1; depth < 128; depth += step)
+		add(at ^ (u128)1 << (127 - depth), 128, any_nation());
 }
 
 /* Single addresses whose neighbours differ in one bit, at every bit. */
@@ -331,7 +346,7 @@ static void check_hostile(void)
 {
 	static const unsigned int step[] = { 1, 3, 7, 9, 10, 16, 31, 33 };
 	unsigned int i;
-	char name[32];
+	char name[48];
 
 	nested(4);
 	check("nested", 3000);
@@ -344,6 +359,11 @@ static void check_hostile(void)
 	for (i = 0; i < sizeof(step) / sizeof(step[0]); i++) {
 		fans(step[i], step[i] < 10 ? step[i] : 10);
 		snprintf(name, sizeof(name), "a fan every %u bits", step[i]);
+		check(name, 1500);
+	}
+	for (i = 1; i < 8; i++) {
+		chain(i);
+		snprintf(name, sizeof(name), "a chain, parting every %u bits", i);
 		check(name, 1500);
 	}
 	begin(6);

@@ -24,13 +24,14 @@
 # host's; 81 for jp0, 84:00 for us0, 84:01 for us1.
 #
 # NetLabel's DOIs are global to the machine, so only one lab lives at a time,
-# under a lock; a lab takes away the DOIs that it added and no others.
+# under a lock (flock /run/relgate-lab.lock); a lab takes away the DOIs that it
+# added and no others.
 
 LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_TOP=$(cd "$LAB_DIR/../.." && pwd)
 LAB=${LAB:-rg}
 LAB_NODES="kr jp hub us"
-LAB_LOCKFILE=/run/relgate-lab.lock
+LAB_LOCKFILE=${LAB_LOCKFILE:-/run/relgate-lab.lock}
 LAB_WAIT=${LAB_WAIT:-600}
 LAB_DOIS="410 392 840"
 RELGATE=${RELGATE:-$LAB_TOP/build/relgate}
@@ -68,24 +69,55 @@ lab_counters_diff()
 	awk 'NR == FNR { was[$1] = $2; next } $2 != was[$1] + 0 { print $1, $2 - was[$1] }' "$1" "$2"
 }
 
-# Only one lab at a time.  The lock lives as long as this shell, or the holder
-# that lab_hold starts.
-lab_lock()
+# Only one lab at a time.  A process of its own holds the lock, as long as the
+# process that it is told to watch lives: what this shell starts inherits nothing,
+# and a shell that is killed holds nothing.  0: until the lab is taken down.
+lab_lock()	# PID
 {
-	[ -z "${LAB_LOCK:-}" ] || return 0
-	exec {LAB_LOCK}<>"$LAB_LOCKFILE" || return 1
-	flock -w "$LAB_WAIT" "$LAB_LOCK" && return 0
-	exec {LAB_LOCK}>&-
-	unset LAB_LOCK
-	lab_die "another lab is up ($(ls /run/relgate-lab 2>/dev/null | tr '\n' ' ')); \
-take it down first: make lab-down, or $0 down PREFIX"
+	local ready i
+
+	[ -z "${LAB_HOLDER:-}" ] || return 0
+	ready=$(mktemp -u /tmp/lab-lock.XXXXXX)
+	setsid flock -o -w "$LAB_WAIT" "$LAB_LOCKFILE" sh -c '
+		: >"$1"
+		while [ "$2" = 0 ] || kill -0 "$2" 2>/dev/null; do sleep 0.5; done' \
+		lab-lock "$ready" "$1" </dev/null >/dev/null 2>&1 &
+	LAB_HOLDER=$!
+	disown
+	while kill -0 "$LAB_HOLDER" 2>/dev/null; do
+		if [ -e "$ready" ]; then
+			rm -f "$ready"
+			return 0
+		fi
+		[ "$((i = ${i:-0} + 1))" != 20 ] || echo "lab: waiting for another lab to end" >&2
+		sleep 0.1
+	done
+	unset LAB_HOLDER
+	lab_die "another lab is up:$(lab_others); take it down first (make lab-down, or \
+$LAB_DIR/lab.sh down PREFIX), or wait"
 }
 
-lab_hold()
+# Labs that there are, and processes that hold the lock.
+lab_others()
 {
-	setsid sleep infinity </dev/null >/dev/null 2>&1 &
-	echo $! >"$(lab_state)/holder"
-	disown
+	local p
+
+	ls /run/relgate-lab 2>/dev/null | sed 's/^/ /' | tr -d '\n'
+	for p in /proc/[0-9]*; do
+		[ "$p" = /proc/$$ ] || ! ls -l "$p/fd" 2>/dev/null | grep -q "$LAB_LOCKFILE" ||
+			printf ', pid %s (%.60s)' "${p#/proc/}" "$(tr '\0\n\t' '   ' <"$p/cmdline")"
+	done
+}
+
+# The lock is ours: whatever other labs there are were left behind by the dead.
+lab_orphans()
+{
+	local dir
+
+	for dir in /run/relgate-lab/*/; do
+		[ -d "$dir" ] && ( LAB=$(basename "$dir"); lab_clean )
+	done
+	return 0
 }
 
 # A process that the lab must end: its pid, kept for a teardown by another shell.
@@ -196,9 +228,9 @@ lab_up()
 			return 1
 		}
 	done
-	lab_lock || return 1
+	[ -n "${LAB_HOLDER:-}" ] || { lab_lock "${LAB_WATCH:-$$}" && lab_orphans; } || return 1
 	[ -d "$state" ] && lab_clean
-	mkdir -p "$state" || return 1
+	mkdir -p "$state" && echo "$LAB_HOLDER" >"$state/holder" || return 1
 	lab_dois_up || return 1
 	for node in gate $LAB_NODES; do
 		lab_namespace "$node" || return 1
@@ -225,7 +257,8 @@ lab_clean()
 		[ -e "/run/netns/$LAB-$node" ] && ip netns del "$LAB-$node"
 	done
 	lab_dois_down
-	[ -f "$state/holder" ] && kill "$(cat "$state/holder")" 2>/dev/null
+	[ -f "$state/holder" ] && [ "$(cat "$state/holder")" != "${LAB_HOLDER:-}" ] &&
+		kill -- "-$(cat "$state/holder")" 2>/dev/null
 	rm -rf "$state"
 	rmdir /run/relgate-lab 2>/dev/null
 	return 0
@@ -235,7 +268,8 @@ lab_clean()
 lab_down()
 {
 	lab_clean
-	[ -n "${LAB_LOCK:-}" ] && { exec {LAB_LOCK}>&-; unset LAB_LOCK; }
+	[ -n "${LAB_HOLDER:-}" ] && kill -- "-$LAB_HOLDER" 2>/dev/null
+	unset LAB_HOLDER
 	return 0
 }
 
@@ -265,10 +299,9 @@ lab_main()
 	local verb=${1:-}
 
 	case $verb in
-	up)	LAB=${2:-$LAB} LAB_WAIT=5
+	up)	LAB=${2:-$LAB} LAB_WAIT=5 LAB_WATCH=0
 		trap 'lab_down; exit 130' INT TERM
 		lab_up || { lab_down; exit 1; }
-		lab_hold
 		echo "lab $LAB is up: $LAB-gate $(printf "$LAB-%s " $LAB_NODES)"
 		echo "  $RELGATE -n $LAB-gate apply policies/tisa-2014.rg"
 		echo "  $0 shell kr;  $0 down" ;;

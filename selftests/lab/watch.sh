@@ -9,7 +9,7 @@ watch_bg()	# READY-FILE COMMAND...: start it, wait until it is ready; its pid is
 	local ready=$1 i
 	shift
 
-	"$@" --ready "$ready" >>"$TMP/log" 2>&1 {LAB_LOCK}>&- &
+	"$@" --ready "$ready" >>"$TMP/log" 2>&1 &
 	BG=$!
 	lab_track "$BG"
 	for i in $(seq 200); do

@@ -182,7 +182,7 @@ lab_gate_dir() { echo "/sys/fs/bpf/relgate/$("$TRAFFIC" cookie --ns "$LAB-gate")
 declare -A NATION=([kr]=KOR [jp]=JPN [us]=USA [hub]=USA)
 
 # A frame from the host FROM for the host TO, labels and faults as the options say.
-raw()		# FAMILY FROM TO OPTION...
+raw_args()	# FAMILY FROM TO OPTION...: in ARGS
 {
 	local fam=$1 from=$2 to=$3 src dst
 	shift 3
@@ -192,10 +192,12 @@ raw()		# FAMILY FROM TO OPTION...
 	else
 		src=${LAB_NET6[$from]}:2 dst=${LAB_NET6[$to]}:2
 	fi
-	"$TRAFFIC" raw --quiet --ns "$LAB-$from" --nation "${NATION[$from]}" --serial "$SERIAL" \
-		--count "$COUNT" --smac "${LAB_MAC[$from]}:02" --dmac "${LAB_MAC[$from]}:01" \
-		--src "$src" --dst "$dst" "$@"
+	ARGS=(raw --quiet --ns "$LAB-$from" --nation "${NATION[$from]}" --serial "$SERIAL"
+		--count "$COUNT" --smac "${LAB_MAC[$from]}:02" --dmac "${LAB_MAC[$from]}:01"
+		--src "$src" --dst "$dst" "$@")
 }
+raw() { raw_args "$@"; "$TRAFFIC" "${ARGS[@]}"; }
+raw_bg() { raw_args "$@"; "$TRAFFIC" "${ARGS[@]}" >>"$TMP/log" 2>&1 & BG=$!; lab_track $BG; }
 raw4() { raw 4 "$@"; }
 raw6() { raw 6 "$@"; }
 

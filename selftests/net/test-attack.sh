@@ -112,7 +112,7 @@ rules()
 				type filter hook prerouting priority -500; policy accept
 				meta mark set 0x1 accept
 			}
-			chain fwd {
+			chain forw {
 				type filter hook forward priority -600; policy accept
 				accept
 			}
@@ -168,7 +168,7 @@ noise()		# FIRST: events in random order, a policy replaced every 100 ms beside 
 	  while :; do
 		lab_relgate apply "$A"; sleep 0.1
 		lab_relgate apply "$B"; sleep 0.1
-	  done ) >>"$TMP/log" 2>&1 {LAB_LOCK}>&- &
+	  done ) >>"$TMP/log" 2>&1 &
 	SWAPPER=$!
 	while flooding; do
 		event=${events[$((n < ${#events[@]} ? n : RANDOM % ${#events[@]}))]}

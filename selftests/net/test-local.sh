@@ -59,9 +59,6 @@ drops "router advertisement to all hosts" nd-forbidden raw6 kr jp --src fe80::ff
 	--dst ff02::1 --dmac 33:33:00:00:00:01 --proto 58 --ttl 255 --l4 8600000040000000
 drops "redirect to the gate" nd-forbidden raw6 kr jp --src fe80::ff:fe82:2 --dst fd00:410::1 \
 	--proto 58 --ttl 255 --l4 8900000000000000
-drops "neighbour solicitation from off the link (hop limit 64)" local raw6 kr jp \
-	--dst fd00:410::1 --proto 58 --ttl 64 --l4 8700000000000000
-
 # Statements: ssh-like in at kr0, BGP-like out at jp0.
 net_apply "$(variant local tisa-2014.rg \
 	'/^interface kr0/,/^}/s/local in icmp;/local in icmp, tcp 2222;/' \

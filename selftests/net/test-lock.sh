@@ -46,10 +46,14 @@ judged "policy in force"
 # Rules and marks: no way to speed a packet past the gate.
 lab_in gate nft -f - <<-END
 	table inet open {
-		chain pre { type filter hook prerouting priority -300
-			meta mark set 0x1 notrack accept; }
-		chain fwd { type filter hook forward priority -300; policy accept
-			accept; }
+		chain pre {
+			type filter hook prerouting priority -500; policy accept
+			meta mark set 0x1 accept
+		}
+		chain forw {
+			type filter hook forward priority -600; policy accept
+			accept
+		}
 	}
 END
 lab_ip gate rule add pref 10 fwmark 1 lookup main
@@ -63,13 +67,13 @@ lab_ip gate -6 rule del pref 10
 # A routing table that wants the other nation.
 lab_ip gate route add default via 10.81.0.2
 lab_ip gate -6 route add default via fd00:392::2
-lab_ip gate route add 10.84.0.0/25 via 10.81.0.2
+lab_ip gate route add 10.84.0.8/29 via 10.81.0.2
 drops "route: USA's own network by jp0" misrouted raw4 kr us --dst 10.84.0.9 \
 	--label "410:SECRET//REL TO USA, KOR"
 judged "default route to the other nation"
 lab_ip gate route del default
 lab_ip gate -6 route del default
-lab_ip gate route del 10.84.0.0/25
+lab_ip gate route del 10.84.0.8/29
 lab_ip gate route add 10.81.99.0/24 via 10.82.0.2
 lab_ip gate -6 route add fd00:392:99::/48 via fd00:410::2
 drops "route: JPN's network by kr0, IPv4" misrouted raw4 kr jp "${L[@]}" --dst 10.81.99.1

@@ -24,8 +24,8 @@ D=$(variant D tisa-2014.rg 's/TISA-2014/D/' '/^agreement TISA/,/^}/s/level CONFI
 
 stream()	# FROM TO FIRST LABEL: labelled frames at 400 a second, until told to stop
 {
-	SERIAL=$3 COUNT=1000000 raw "${5:-4}" "$1" "$2" --label "$4" --rate 400 >>"$TMP/log" 2>&1 &
-	STREAMS+=($!)
+	SERIAL=$3 COUNT=1000000 raw_bg "${5:-4}" "$1" "$2" --label "$4" --rate 400
+	STREAMS+=("$BG")
 }
 
 swap()		# POLICY POLICY SECONDS: from one to the other and back; how often

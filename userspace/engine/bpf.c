@@ -7,6 +7,7 @@
 #include <bpf/bpf.h>
 #include "engine.h"
 #include "gate.h"
+#include "kmod.h"
 #include "ops.h"
 #include "remove.h"
 #include "lib/util.h"
@@ -72,13 +73,44 @@ const struct rg_engine rg_engine_bpf = {
 	.monitor = rg_bpf_monitor,
 };
 
+/* A policy of the BPF engine is in force in this network namespace. */
+static bool bpf_in_force(void)
+{
+	struct rg_gate g;
+	bool whole;
+
+	if (rg_gate_open(&g, false))
+		return false;
+	whole = g.whole;
+	rg_gate_close(&g);
+	return whole;
+}
+
+/* Whose policy is in force; if nobody's, the module if it is loaded. */
+static const struct rg_engine *pick_auto(void)
+{
+	if (!rg_knl_there())
+		return &rg_engine_bpf;
+	return !rg_kmod_in_force() && bpf_in_force() ? &rg_engine_bpf : &rg_engine_kmod;
+}
+
 /** rg_engine_pick() - by name; NULL after rg_error() */
 const struct rg_engine *rg_engine_pick(const char *name)
 {
-	if (!strcmp(name, "auto") || !strcmp(name, rg_engine_bpf.name))
-		return &rg_engine_bpf;
-	rg_error("there is no engine \"%s\": this build has bpf (and auto, which takes it)", name);
-	return NULL;
+	if (!strcmp(name, "auto"))
+		return pick_auto();
+	if (!strcmp(name, rg_engine_kmod.name))
+		return &rg_engine_kmod;
+	if (strcmp(name, rg_engine_bpf.name)) {
+		rg_error("there is no engine \"%s\": there are bpf, kmod and auto", name);
+		return NULL;
+	}
+	if (rg_kmod_in_force()) {
+		rg_error("the kernel module has a policy in force in this network namespace: "
+			 "detach first");
+		return NULL;
+	}
+	return &rg_engine_bpf;
 }
 
 /** rg_status_free() - free what a status call filled in */

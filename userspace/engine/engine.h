@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What the CLI asks of an engine (BPF now, the kernel module next).  Engines
+ * What the CLI asks of an engine (BPF or the kernel module).  Engines
  * adapt; they never decide.  Every call returns 0 or -1 with the cause already
  * said by rg_error().
  */

@@ -3,6 +3,7 @@
 #ifndef RELGATE_ENGINE_OPS_H
 #define RELGATE_ENGINE_OPS_H
 
+#include "device.h"
 #include "engine.h"
 
 int rg_bpf_apply(struct rg_apply *a);
@@ -10,6 +11,7 @@ int rg_bpf_status(struct rg_status *st);
 int rg_bpf_counters(struct rg_counters *c);
 int rg_bpf_block(bool on);
 int rg_bpf_detach(void);
+bool rg_hub_up(const struct rg_interface *ifc, const struct rg_device *dev);
 int rg_bpf_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *arg);
 
 #endif

@@ -44,8 +44,8 @@ static uint32_t route_to(int family, const void *addr, int len)
 	return oif;
 }
 
-/* The relay is routed through its link, in every family that the policy names one in. */
-static bool hub_up(const struct rg_interface *ifc, const struct rg_device *dev)
+/** rg_hub_up() - the relay is routed through its link, in every family that it has an address in */
+bool rg_hub_up(const struct rg_interface *ifc, const struct rg_device *dev)
 {
 	static const uint8_t none[16];
 	bool four = memcmp(ifc->nexthop4, none, 4), six = memcmp(ifc->nexthop6, none, 16);
@@ -84,7 +84,7 @@ static int fill_if(const struct rg_gate *g, const struct rg_host *host,
 	s->guarded = found.egress;
 	s->foreign = found.foreign;
 	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
-	s->up = ifc->flags & RG_IF_HUB && s->present && hub_up(ifc, dev);
+	s->up = ifc->flags & RG_IF_HUB && s->present && rg_hub_up(ifc, dev);
 	*tcx |= found.tcx;
 	return 0;
 }

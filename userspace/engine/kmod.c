@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The kernel module as an engine. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "attach.h"
+#include "bind.h"
+#include "kmod.h"
+#include "ops.h"
+#include "tune.h"
+#include "lib/util.h"
+
+#define CHUNK	16384	/* bytes of the image in a message */
+
+static uint64_t u64_of(struct nlattr *a)
+{
+	return a ? nla_get_u64(a) : 0;
+}
+
+static uint32_t u32_of(struct nlattr *a)
+{
+	return a ? nla_get_u32(a) : 0;
+}
+
+static uint16_t u16_of(struct nlattr *a)
+{
+	return a ? nla_get_u16(a) : 0;
+}
+
+static uint8_t u8_of(struct nlattr *a)
+{
+	return a ? nla_get_u8(a) : 0;
+}
+
+static void bytes_of(struct nlattr *a, void *to, int len)
+{
+	if (a && nla_len(a) == len)
+		memcpy(to, nla_data(a), len);
+}
+
+static int kmod_probe(void)
+{
+	struct rg_knl k;
+
+	if (rg_knl_open(&k))
+		return -1;
+	rg_knl_close(&k);
+	return 0;
+}
+
+/* ---- apply ------------------------------------------------------------------------ */
+
+/* What would take frames around the module's hooks; the module sees only XDP itself. */
+static int check_foreign(const uint8_t *image, const struct rg_host *host)
+{
+	const struct rg_gate none = { 0 };
+	const struct rg_interface *ifc;
+	struct rg_attached found;
+	size_t i, n;
+	int err = 0;
+
+	ifc = rg_image_interfaces(image, &n);
+	for (i = 0; i < n; i++) {
+		if (rg_attach_inspect(&none, rg_host_device(host, ifc[i].name), &found))
+			return -1;
+		if (found.foreign)
+			err = rg_error("%.16s: %s is attached there and could take frames around "
+				       "the gate; remove it first", ifc[i].name, found.what);
+	}
+	return err;
+}
+
+static int upload(struct rg_knl *k, const struct rg_apply *a)
+{
+	struct nl_msg *msg;
+	size_t at, len;
+
+	for (at = 0; at < a->size; at += len) {
+		len = a->size - at < CHUNK ? a->size - at : CHUNK;
+		msg = rg_knl_msg(k, RELGATE_CMD_UPLOAD, 0);
+		if (msg && (nla_put_u32(msg, RELGATE_ATTR_SIZE, a->size) ||
+			    nla_put_u32(msg, RELGATE_ATTR_OFFSET, at) ||
+			    nla_put(msg, RELGATE_ATTR_DATA, len, a->image + at))) {
+			nlmsg_free(msg);
+			msg = NULL;
+		}
+		if (rg_knl_call(k, msg, NULL, NULL))
+			return -1;
+	}
+	return 0;
+}
+
+static int on_commit(struct nlattr **tb, void *arg)
+{
+	struct rg_apply *a = arg;
+
+	a->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
+	return 0;
+}
+
+static int commit(struct rg_knl *k, struct rg_apply *a)
+{
+	const struct rg_image_header *h = (const struct rg_image_header *)a->image;
+	struct nl_msg *msg = rg_knl_msg(k, RELGATE_CMD_COMMIT, 0);
+
+	if (msg && (nla_put(msg, RELGATE_ATTR_DIGEST, RG_DIGEST_LEN, h->digest) ||
+		    (a->dry_run && nla_put_flag(msg, RELGATE_ATTR_DRY_RUN)))) {
+		nlmsg_free(msg);
+		msg = NULL;
+	}
+	return rg_knl_call(k, msg, on_commit, a);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000000000ull + ts.tv_nsec;
+}
+
+static int check_other_engine(void)
+{
+	struct rg_gate g;
+	bool whole;
+
+	if (rg_gate_open(&g, false))
+		return -1;
+	whole = g.whole;
+	rg_gate_close(&g);
+	return whole ? rg_error("the BPF engine has a policy in force in this network namespace: "
+				"detach first") : 0;
+}
+
+static int apply_to(struct rg_knl *k, struct rg_apply *a, const struct rg_host *host)
+{
+	if (rg_bind_check(a->image, host) || check_foreign(a->image, host))
+		return -1;
+	if (!a->dry_run && rg_tune_routes(a->image))
+		return -1;
+	if (upload(k, a) || commit(k, a))
+		return -1;
+	if (!a->dry_run)
+		rg_tune_relays(a->image, host);
+	return 0;
+}
+
+static int kmod_apply(struct rg_apply *a)
+{
+	uint64_t start = now_ns();
+	struct rg_host host;
+	struct rg_knl k;
+	int err;
+
+	a->verified_insns[0] = 0;
+	a->verified_insns[1] = 0;
+	if (a->size < sizeof(struct rg_image_header))
+		return rg_error("the policy image is too short");
+	if (check_other_engine() || rg_knl_open(&k))
+		return -1;
+	err = rg_host_read(&host);
+	if (!err)
+		err = apply_to(&k, a, &host);
+	a->load_ns = now_ns() - start;
+	rg_host_free(&host);
+	rg_knl_close(&k);
+	return err;
+}
+
+/* ---- status ----------------------------------------------------------------------- */
+
+static int on_get(struct nlattr **tb, void *arg)
+{
+	struct rg_status *st = arg;
+
+	st->in_force = u8_of(tb[RELGATE_ATTR_IN_FORCE]);
+	st->blocked = u8_of(tb[RELGATE_ATTR_BLOCKED]);
+	st->locked = u8_of(tb[RELGATE_ATTR_LOCKED]);
+	st->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
+	st->since = (int64_t)u64_of(tb[RELGATE_ATTR_SINCE]);
+	return 0;
+}
+
+/** struct reading - an image on its way out: of one generation, in order, or not at all */
+struct reading {
+	struct rg_status *st;
+	size_t have;
+	bool broken;
+};
+
+static int on_chunk(struct nlattr **tb, void *arg)
+{
+	struct reading *r = arg;
+	struct rg_status *st = r->st;
+	uint32_t size = u32_of(tb[RELGATE_ATTR_SIZE]);
+	int len = tb[RELGATE_ATTR_DATA] ? nla_len(tb[RELGATE_ATTR_DATA]) : 0;
+
+	if (!st->image && size <= RG_IMAGE_MAX) {
+		st->image = malloc(size);
+		st->image_size = size;
+		st->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
+	}
+	r->broken |= !st->image || st->image_size != size || len <= 0 ||
+		     u32_of(tb[RELGATE_ATTR_OFFSET]) != r->have || r->have + len > size ||
+		     u64_of(tb[RELGATE_ATTR_GENERATION]) != st->generation;
+	if (!r->broken) {
+		memcpy(st->image + r->have, nla_data(tb[RELGATE_ATTR_DATA]), len);
+		r->have += len;
+	}
+	return r->broken;
+}
+
+static int on_interface(struct nlattr **tb, void *arg)
+{
+	uint32_t i = u32_of(tb[RELGATE_ATTR_INDEX]);
+	struct rg_status *st = arg;
+	struct rg_if_state *s;
+
+	if (i >= st->if_count || u64_of(tb[RELGATE_ATTR_GENERATION]) != st->generation)
+		return 0;
+	s = &st->ifs[i];
+	s->ifindex = u32_of(tb[RELGATE_ATTR_IFINDEX]);
+	bytes_of(tb[RELGATE_ATTR_MAC], s->mac, sizeof(s->mac));
+	s->present = u8_of(tb[RELGATE_ATTR_PRESENT]);
+	s->judged = u8_of(tb[RELGATE_ATTR_JUDGED]);
+	s->guarded = u8_of(tb[RELGATE_ATTR_GUARDED]);
+	return 0;
+}
+
+/* What the kernel does not tell: programs of others, and whether a hub is up. */
+static int look_at(struct rg_if_state *s, const struct rg_interface *ifc,
+		   const struct rg_host *host)
+{
+	const struct rg_device *dev = rg_host_ifindex(host, s->ifindex);
+	const struct rg_gate none = { 0 };
+	struct rg_attached found;
+
+	if (!dev)
+		return 0;
+	if (rg_attach_inspect(&none, dev, &found))
+		return -1;
+	s->foreign = found.foreign;
+	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
+	s->up = ifc->flags & RG_IF_HUB && s->present && rg_hub_up(ifc, dev);
+	return 0;
+}
+
+static int fill_ifs(struct rg_knl *k, struct rg_status *st)
+{
+	const struct rg_interface *ifc = rg_image_interfaces(st->image, &st->if_count);
+	struct rg_host host;
+	size_t i;
+	int err;
+
+	st->ifs = calloc(st->if_count ? st->if_count : 1, sizeof(*st->ifs));
+	if (!st->ifs)
+		return rg_error("out of memory");
+	for (i = 0; i < st->if_count; i++)
+		memcpy(st->ifs[i].name, ifc[i].name, RG_IFNAME_LEN);
+	if (rg_knl_dump(k, RELGATE_CMD_INTERFACE_GET, on_interface, st))
+		return -1;
+	err = rg_host_read(&host);
+	st->guarded = st->locked;
+	for (i = 0; i < st->if_count && !err; i++) {
+		struct rg_if_state *s = &st->ifs[i];
+
+		err = look_at(s, &ifc[i], &host);
+		st->guarded &= s->present && s->judged && s->guarded && !s->foreign;
+	}
+	rg_host_free(&host);
+	return err;
+}
+
+static int fill_image(struct rg_knl *k, struct rg_status *st)
+{
+	struct reading r = { .st = st };
+
+	if (rg_knl_dump(k, RELGATE_CMD_IMAGE_GET, on_chunk, &r))
+		return -1;
+	if (r.broken || !st->image || r.have != st->image_size)
+		return rg_error("the policy changed while it was read: try again");
+	return 0;
+}
+
+static int kmod_status(struct rg_status *st)
+{
+	struct rg_knl k;
+	int err;
+
+	memset(st, 0, sizeof(*st));
+	strcpy(st->engine, "kmod");
+	strcpy(st->attach, "netfilter");
+	if (rg_knl_open(&k))
+		return -1;
+	err = rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_GET, 0), on_get, st);
+	strcpy(st->lock_what, st->locked ? "netfilter forward hook" : "netfilter forward hook MISSING");
+	if (!err && st->in_force)
+		err = fill_image(&k, st);
+	if (!err && st->in_force)
+		err = fill_ifs(&k, st);
+	rg_knl_close(&k);
+	if (err)
+		rg_status_free(st);
+	return err;
+}
+
+/** rg_kmod_in_force() - whether the module has a policy in force in this network namespace */
+bool rg_kmod_in_force(void)
+{
+	struct rg_status st = { 0 };
+	struct rg_knl k;
+
+	if (!rg_knl_there() || rg_knl_open(&k))
+		return false;
+	/* Who may not ask is told so by what he asks for next. */
+	if (rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_GET, 0), on_get, &st))
+		st.in_force = true;
+	rg_knl_close(&k);
+	return st.in_force;
+}
+
+/* ---- the rest ----------------------------------------------------------------------- */
+
+static int on_counter(struct nlattr **tb, void *arg)
+{
+	struct rg_counter c = { u64_of(tb[RELGATE_ATTR_PACKETS]), u64_of(tb[RELGATE_ATTR_BYTES]) };
+	uint32_t i = u32_of(tb[RELGATE_ATTR_INDEX]);
+	struct rg_counters *n = arg;
+
+	switch (u32_of(tb[RELGATE_ATTR_COUNTER])) {
+	case RELGATE_COUNTER_INGRESS:
+		if (i < RG_R_COUNT)
+			n->ingress[i] = c;
+		break;
+	case RELGATE_COUNTER_EGRESS:
+		if (i < RG_R_COUNT)
+			n->egress[i] = c;
+		break;
+	case RELGATE_COUNTER_WAY:
+		if (i < RG_WAY_COUNT)
+			n->way[i] = c;
+		break;
+	case RELGATE_COUNTER_ICMP:
+		n->icmp_sent = c.packets;
+		break;
+	case RELGATE_COUNTER_LOST:
+		n->events_lost = c.packets;
+		break;
+	}
+	return 0;
+}
+
+static int kmod_counters(struct rg_counters *c)
+{
+	struct rg_knl k;
+	int err;
+
+	memset(c, 0, sizeof(*c));
+	if (rg_knl_open(&k))
+		return -1;
+	err = rg_knl_dump(&k, RELGATE_CMD_COUNTER_GET, on_counter, c);
+	rg_knl_close(&k);
+	return err;
+}
+
+static int kmod_block(bool on)
+{
+	struct nl_msg *msg;
+	struct rg_knl k;
+	int err;
+
+	if (rg_knl_open(&k))
+		return -1;
+	msg = rg_knl_msg(&k, RELGATE_CMD_BLOCK, 0);
+	if (msg)
+		nla_put_u8(msg, RELGATE_ATTR_BLOCKED, on);
+	err = rg_knl_call(&k, msg, NULL, NULL);
+	rg_knl_close(&k);
+	return err;
+}
+
+/* The policy tells what was tuned for it. */
+static int kmod_detach(void)
+{
+	struct rg_status st;
+	struct rg_host host;
+	struct rg_knl k;
+	int err;
+
+	if (kmod_status(&st))
+		return -1;
+	if (!st.in_force)
+		return 0;
+	err = rg_knl_open(&k);
+	if (!err) {
+		err = rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_DETACH, 0), NULL, NULL);
+		rg_knl_close(&k);
+	}
+	if (!err && !rg_host_read(&host)) {
+		rg_untune(st.image, &host);
+		rg_host_free(&host);
+	}
+	rg_status_free(&st);
+	return err;
+}
+
+struct listener {
+	int (*fn)(const struct rg_event *ev, void *arg);
+	void *arg;
+};
+
+static int on_event(struct nlattr **tb, void *arg)
+{
+	struct listener *l = arg;
+	struct rg_event ev = {
+		.ns = u64_of(tb[RELGATE_ATTR_NS]),
+		.generation = u64_of(tb[RELGATE_ATTR_GENERATION]),
+		.ifindex = u32_of(tb[RELGATE_ATTR_IFINDEX]),
+		.len = u32_of(tb[RELGATE_ATTR_FRAME_LEN]),
+		.in = u16_of(tb[RELGATE_ATTR_IN]),
+		.egress = u16_of(tb[RELGATE_ATTR_EGRESS]),
+		.agreement = u16_of(tb[RELGATE_ATTR_AGREEMENT]),
+		.sender = u16_of(tb[RELGATE_ATTR_SENDER]),
+		.dest = u16_of(tb[RELGATE_ATTR_DEST]),
+		.hook = u8_of(tb[RELGATE_ATTR_HOOK]),
+		.pass = u8_of(tb[RELGATE_ATTR_PASS]),
+		.way = u8_of(tb[RELGATE_ATTR_WAY]),
+		.reason = u8_of(tb[RELGATE_ATTR_REASON]),
+		.family = u8_of(tb[RELGATE_ATTR_FAMILY]),
+		.kind = u8_of(tb[RELGATE_ATTR_LABEL_KIND]),
+		.level = u8_of(tb[RELGATE_ATTR_LEVEL]),
+		.proto = u8_of(tb[RELGATE_ATTR_PROTO]),
+		.doi = u32_of(tb[RELGATE_ATTR_DOI]),
+	};
+
+	bytes_of(tb[RELGATE_ATTR_SRC], ev.src, sizeof(ev.src));
+	bytes_of(tb[RELGATE_ATTR_DST], ev.dst, sizeof(ev.dst));
+	return l->fn(&ev, l->arg);
+}
+
+static int kmod_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *arg)
+{
+	struct listener l = { fn, arg };
+	struct rg_knl k;
+	int err;
+
+	if (!rg_kmod_in_force())
+		return rg_error("no policy is in force in this network namespace");
+	if (rg_knl_open(&k))
+		return -1;
+	err = rg_knl_events(&k, on_event, &l);
+	rg_knl_close(&k);
+	return err;
+}
+
+const struct rg_engine rg_engine_kmod = {
+	.name = "kmod",
+	.probe = kmod_probe,
+	.apply = kmod_apply,
+	.status = kmod_status,
+	.counters = kmod_counters,
+	.block = kmod_block,
+	.detach = kmod_detach,
+	.monitor = kmod_monitor,
+};

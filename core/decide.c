@@ -344,7 +344,9 @@ RG_LOCAL bool rg_dominates(const struct rg_image *img, const struct rg_work *w,
 	for (i = 0; i < RG_NSET_WORDS; i++) {
 		bit = w->sender >> 6 == i ? 1ull << (w->sender & 63) : 0;
 		own = out->nation >> 6 == i ? 1ull << (out->nation & 63) : 0;
-		outside |= release->w[i] & ~(w->label.release[i] | w->label.origin[i] | bit);
+		/* Origins count as released, so on re-entry the network's own list does too. */
+		outside |= (release->w[i] | (origin->w[i] & ~own)) &
+			   ~(w->label.release[i] | w->label.origin[i] | bit);
 		/* Who owns it: what the label says, else its sender; on re-entry likewise. */
 		outside |= (w->label.origin[i] | (origins ? 0 : bit)) & ~(origin->w[i] | own);
 	}

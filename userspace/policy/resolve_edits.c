@@ -51,7 +51,9 @@ static const char *not_dominated(const struct model *m, const struct m_interface
 		if (l->cat[i] & m->subjects.w[i] & ~o->cat[i])
 			return "fewer subjects";
 	for (i = 0; i < RG_NSET_WORDS; i++) {
-		if (o->release[i] & ~(l->release[i] | l->origin[i] | allowed.w[i]))
+		/* Origins count as released, so on re-entry those of the second do too. */
+		if ((o->release[i] | (o->origin[i] & ~owners.w[i])) &
+		    ~(l->release[i] | l->origin[i] | allowed.w[i]))
 			return "a wider release list";
 		if (origin.w[i] & ~(o->origin[i] | owners.w[i]))
 			return "fewer origins (FGI)";

@@ -46,12 +46,16 @@ interface jp2 {                              # Japan's own only
     nation JPN; label supplied "SECRET//DPRK-MISSILE//NOFORN";
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
+interface jp3 {                              # may come back as a document of Britain's, too
+    nation JPN; label supplied "SECRET//DPRK-MISSILE//FGI GBR KOR//REL TO JPN, KOR";
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
+}
 interface jp9 {
     nation JPN; labels cipso, calipso; accept doi 840;
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface gb0 {
-    nation GBR; label supplied "SECRET//DPRK-MISSILE//REL TO AUS, GBR";
+    nation GBR; label supplied "SECRET//DPRK-MISSILE//REL TO AUS, GBR, KOR";
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
 interface gb1 {

@@ -519,6 +519,10 @@ RG_LOCAL void rg_own_error(const struct rg_image *img, struct rg_work *w)
 	const struct rg_interface *out = rg_interface(img, w->out);
 	u32 value = rg_nation(img, w->pkt.family, w->pkt.dst);
 
+	if (w->pkt.flags & RG_PKT_ND_BAD) {
+		rg_drop(w, RG_R_ND_FORBIDDEN);
+		return;
+	}
 	rg_drop(w, RG_R_LOCAL);
 	if (w->in != w->out || !(w->pkt.flags & RG_PKT_ICMP_ERR))
 		return;

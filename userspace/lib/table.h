@@ -12,7 +12,7 @@ struct rg_table {
 	char **cell;
 };
 
-/** rg_table_row() - append a row of strings (copied), NULL behind the last; fewer than columns will do */
+/** rg_table_row() - append a row of strings (copied), NULL behind the last; a row may be short */
 void rg_table_row(struct rg_table *t, const char *first, ...) __attribute__((sentinel));
 
 /**

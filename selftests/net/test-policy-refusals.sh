@@ -53,7 +53,7 @@ drops "above the agreement" agreement-level raw4 kr jp "${L[@]}"
 THIRD=(raw4 jp us --label "392:SECRET//FGI KOR//REL TO USA, JPN, KOR")
 net_apply tisa-2014.rg
 passes "KOR's information from JPN to the USA: KOR has an agreement with the USA" direct "${THIRD[@]}"
-NO_US_KOR=("/^agreement US-KOR/,/^}/d" "s/requires US-KOR, /requires /" "s/under US-KOR, /under /")
+NO_US_KOR=("/^agreement (US-KOR|TISA)/,/^}/d")
 with "${NO_US_KOR[@]}"
 drops "nations that have no agreement" no-agreement raw4 kr us --label "410:SECRET//REL TO USA, KOR"
 passes "while others have" direct raw4 us jp --label "840:SECRET//REL TO USA, JPN"

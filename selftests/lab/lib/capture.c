@@ -18,14 +18,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include "seen.h"
 
-#define BLOCK_SIZE	(1u << 20)
-#define BLOCKS		32u
-#define LINGER		25000000	/* ns; longer than a block of the ring is held back */
+/*
+ * A block is handed over when it is full or 10 ms old: small ones, so that the
+ * ring lasts for seconds in which this process gets no CPU.  A GSO frame must fit.
+ */
+#define BLOCK_SIZE	(1u << 17)
+#define BLOCKS		256u
+#define BLOCK_MS	10
+#define LINGER		40000000	/* ns; longer than a block is held back */
 
 struct node {
 	int fd;
@@ -48,7 +54,7 @@ static void ring_open(struct node *n)
 	struct tpacket_req3 req = {
 		.tp_block_size = BLOCK_SIZE, .tp_block_nr = BLOCKS,
 		.tp_frame_size = 2048, .tp_frame_nr = BLOCK_SIZE / 2048 * BLOCKS,
-		.tp_retire_blk_tov = 4,
+		.tp_retire_blk_tov = BLOCK_MS,
 	};
 	struct sockaddr_ll sll = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
 	int v = TPACKET_V3;
@@ -279,6 +285,7 @@ int do_capture(struct opts *o)
 	c.pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, 262144,
 						      PCAP_TSTAMP_PRECISION_NANO);
 	seen_init(&c.seen);
+	setpriority(PRIO_PROCESS, 0, -10);
 	catch_end();
 	sigaction(SIGUSR1, &(struct sigaction){ .sa_handler = on_ask }, NULL);
 	for (i = 0; i < o->nnode; i++)

@@ -21,11 +21,11 @@ static __always_inline bool rg_fib_way(long rc)
 }
 
 static __always_inline void rg_fib_fill(struct bpf_fib_lookup *p, const struct rg_packet *pkt,
-					const u32 *dst)
+					u32 oif, const u32 *dst)
 {
 	p->family = pkt->family == 4 ? AF_INET : AF_INET6;
 	p->l4_protocol = pkt->proto;
-	p->ifindex = RG_LOOPBACK;
+	p->ifindex = oif ? oif : RG_LOOPBACK;
 	if (pkt->family == 4) {
 		__builtin_memcpy(&p->ipv4_src, pkt->src, 4);
 		p->ipv4_dst = dst[0];
@@ -46,28 +46,37 @@ static __always_inline void rg_nexthop_fill(struct rg_nexthop *nh, const struct 
 	__builtin_memcpy(nh->addr, p->ipv6_dst, 16);
 }
 
-/*
- * The next hop on the way to @dst (network order) for a packet of @len bytes.
- * With a length the kernel compares MTUs and says no more if it is too big, so
- * that such a packet is asked for twice.
- */
-static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_packet *pkt,
-				 const u32 *dst, u32 len, struct rg_nexthop *nh)
+/* Length that counts against an MTU: of a packet that the device will cut up, checked later. */
+static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w)
 {
+	u32 len = skb->gso_size ? 1 : w->pkt.ip_len;
+
+	return len > 0xffff ? 0xffff : len;
+}
+
+/*
+ * The next hop on the way to @dst (network order), out of device @oif if that is
+ * not 0.  With a length the kernel compares MTUs and says no more if it is too
+ * big, so that such a packet is asked for twice.
+ */
+static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_work *w, u32 oif,
+				 const u32 *dst, struct rg_nexthop *nh)
+{
+	u32 flags = oif ? BPF_FIB_LOOKUP_OUTPUT : 0;
 	struct bpf_fib_lookup p = { 0 };
 	long rc;
 
 	nh->state = RG_NH_NONE;
 	nh->ifindex = 0;
 	nh->mtu = 0;
-	rg_fib_fill(&p, pkt, dst);
-	p.tot_len = len > 0xffff ? 0xffff : len;
-	rc = bpf_fib_lookup(skb, &p, sizeof(p), 0);
+	rg_fib_fill(&p, &w->pkt, oif, dst);
+	p.tot_len = rg_route_len(skb, w);
+	rc = bpf_fib_lookup(skb, &p, sizeof(p), flags);
 	if (rc == BPF_FIB_LKUP_RET_FRAG_NEEDED) {
 		nh->mtu = p.mtu_result;
-		rg_fib_fill(&p, pkt, dst);
+		rg_fib_fill(&p, &w->pkt, oif, dst);
 		p.tot_len = 1;
-		rc = bpf_fib_lookup(skb, &p, sizeof(p), 0);
+		rc = bpf_fib_lookup(skb, &p, sizeof(p), flags);
 	}
 	if (rg_fib_way(rc))
 		rg_nexthop_fill(nh, &p, rc);
@@ -88,15 +97,9 @@ static __noinline int rg_is_local(struct __sk_buff *skb, const struct rg_packet 
 
 	if (rg_bind_own(bind, (const u32 *)pkt->dst))
 		return 1;
-	rg_fib_fill(&p, pkt, (const u32 *)pkt->dst);
+	rg_fib_fill(&p, pkt, 0, (const u32 *)pkt->dst);
 	p.tot_len = 1;
 	return rg_fib_way(bpf_fib_lookup(skb, &p, sizeof(p), BPF_FIB_LOOKUP_DIRECT));
-}
-
-/* Length that counts against an MTU: of a packet that the device will cut up, checked later. */
-static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w)
-{
-	return skb->gso_size ? 1 : w->pkt.ip_len;
 }
 
 /* w->route: the interface that the routing table gives for the destination. */
@@ -106,7 +109,7 @@ static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_
 	struct rg_work *w = &s->w;
 	u32 i;
 
-	rg_resolve(skb, &w->pkt, (const u32 *)w->pkt.dst, rg_route_len(skb, w), &s->to);
+	rg_resolve(skb, w, 0, (const u32 *)w->pkt.dst, &s->to);
 	if (s->to.state == RG_NH_LOCAL) {
 		w->route = rg_is_local(skb, &w->pkt, bind) ? RG_ROUTE_LOCAL : RG_ROUTE_NONE;
 	} else if (s->to.state == RG_NH_NONE) {
@@ -115,6 +118,18 @@ static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_
 		i = rg_bind_index(bind, s->to.ifindex);
 		w->route = i == RG_IF_NONE ? RG_ROUTE_OTHER : i;
 	}
+}
+
+/* IPv4 has a route to the hub interface's relay out of that interface. */
+static __noinline int rg_link_routed(struct __sk_buff *skb, const struct rg_interface *ifc,
+				     u32 ifindex)
+{
+	struct bpf_fib_lookup p = { .family = AF_INET, .tot_len = 1, .ifindex = ifindex };
+
+	__builtin_memcpy(&p.ipv4_dst, ifc->nexthop4, 4);
+	if (!p.ipv4_dst)
+		return 0;
+	return rg_fib_way(bpf_fib_lookup(skb, &p, sizeof(p), BPF_FIB_LOOKUP_OUTPUT));
 }
 
 /* The next hop of a hub interface; false if the policy names none in this family. */
@@ -128,19 +143,33 @@ static __always_inline bool rg_relay_addr(const struct rg_interface *ifc, u32 fa
 	return addr[0] | addr[1] | addr[2] | addr[3];
 }
 
-/* Ask for the relay behind hub interface @i. */
+/*
+ * Ask for the relay behind hub interface @i, among the routes out of that
+ * interface alone: no other route leads a packet for the hub astray.  IPv6 lets
+ * a more specific route elsewhere win all the same; then that the link is there
+ * is asked of IPv4, and the relay of its neighbours.
+ */
 static __noinline int rg_relay_ask(struct __sk_buff *skb, const struct rg_force *f, u32 i,
 				   struct rg_work *w, struct rg_nexthop *nh)
 {
+	const struct rg_interface *ifc = rg_interface(&f->img, i);
 	const struct rg_bind_if *b = rg_bind_if(f->bind, i);
+	u32 family = w->pkt.family;
 	u32 addr[4];
 
 	nh->state = RG_NH_NONE;
-	if (!rg_relay_addr(rg_interface(&f->img, i), w->pkt.family, addr))
+	if (!rg_relay_addr(ifc, family, addr) || !rg_bind_alive(b))
 		return 0;
-	rg_resolve(skb, &w->pkt, addr, rg_route_len(skb, w), nh);
-	if (nh->ifindex != b->ifindex || !rg_bind_alive(b))
-		nh->state = RG_NH_NONE;
+	rg_resolve(skb, w, b->ifindex, addr, nh);
+	if (nh->state != RG_NH_NONE && nh->ifindex == b->ifindex)
+		return 0;
+	nh->state = RG_NH_NONE;
+	if (family != 6 || !rg_link_routed(skb, ifc, b->ifindex))
+		return 0;
+	nh->state = RG_NH_UNRESOLVED;
+	nh->family = AF_INET6;
+	nh->ifindex = b->ifindex;
+	__builtin_memcpy(nh->addr, addr, 16);
 	return 0;
 }
 

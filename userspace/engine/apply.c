@@ -29,6 +29,7 @@
  * @live: what is in force before; live.image is NULL if nothing is
  * @bind: the new binding
  * @pages: the new generation's map
+ * @changing: something was changed that undo() has to put right
  * @fresh: interfaces that were attached now, @fresh_count of them
  */
 struct applying {
@@ -38,6 +39,7 @@ struct applying {
 	struct rg_live live;
 	struct rg_bind *bind;
 	int pages;
+	bool changing;
 	uint32_t fresh[RG_INTERFACE_MAX];
 	size_t fresh_count;
 };
@@ -228,11 +230,12 @@ static int check_unchanged(const struct applying *ap)
 
 static int prepare(struct applying *ap)
 {
+	if (ap->gate.whole && rg_pages_live(&ap->gate, &ap->live) < 0)
+		return -1;
 	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host) ||
 	    check_foreign(ap))
 		return -1;
-	if (ap->gate.whole && rg_pages_live(&ap->gate, &ap->live) < 0)
-		return -1;
+	ap->changing = !ap->a->dry_run;
 	return ready_gate(ap) || make_generation(ap) ? -1 : 0;
 }
 
@@ -272,8 +275,10 @@ static void undo(struct applying *ap)
 	struct rg_names old;
 	size_t i;
 
-	if (ap->a->dry_run)
+	if (!ap->changing) {
+		rg_gate_unmake(&ap->gate);
 		return;
+	}
 	if (!ap->live.image) {
 		rg_gate_remove(&ap->gate, &ap->host);
 		return;

@@ -48,9 +48,10 @@ static int check_device(const struct rg_interface *ifc, const struct rg_host *ho
 				dev->name);
 	if (dev->master) {
 		master = rg_host_ifindex(host, dev->master);
-		return rg_error("%s: is a port of %s, which would take its frames: an enrolled "
+		return rg_error("%s: is a port of the %s %s, which would take its frames: an enrolled "
 				"interface must stand alone", dev->name,
-				master ? master->name : "another device");
+				master && master->kind[0] ? master->kind : "device",
+				master ? master->name : "?");
 	}
 	if (dev->macvlan)
 		return rg_error("%s: carries a macvlan or ipvlan device, which would take its frames",

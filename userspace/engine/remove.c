@@ -53,6 +53,13 @@ int rg_gate_empty(struct rg_gate *g, const struct rg_host *host)
 	return 0;
 }
 
+/** rg_gate_unmake() - remove the directory that locking made, if nothing came into it */
+void rg_gate_unmake(const struct rg_gate *g)
+{
+	rmdir(g->dir);
+	rmdir(RG_PIN_ROOT);
+}
+
 /**
  * rg_gate_remove() - take a gate off
  * @g: open and locked gate; holds nothing afterwards

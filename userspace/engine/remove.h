@@ -9,6 +9,7 @@
 bool rg_gate_residue(const struct rg_gate *g);
 int rg_gate_empty(struct rg_gate *g, const struct rg_host *host);
 int rg_gate_remove(struct rg_gate *g, const struct rg_host *host);
+void rg_gate_unmake(const struct rg_gate *g);
 void rg_gate_sweep(const char *own);
 
 #endif

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The programs ask the routing table as from lo, so lo must forward.  A hub whose
- * link is down must have no route: ignore_routes_with_linkdown.  And the kernel
+ * The programs ask the routing table as from lo, so lo must forward, and for the
+ * relays out of the hub interfaces, so these must.  A hub whose link is down must
+ * have no route: ignore_routes_with_linkdown.  And the kernel
  * shall keep the relays' MACs fresh (managed neighbours, Linux 5.16), because a
  * frame from the hub is known by its relay's MAC.
  */
@@ -41,6 +42,13 @@ static int sysctl_set(int value, const char *fmt, ...)
 	return err;
 }
 
+static int tune_hub(const char *family, const char *name)
+{
+	int err = sysctl_set(1, "net/%s/conf/%.16s/ignore_routes_with_linkdown", family, name);
+
+	return err ? err : sysctl_set(1, "net/%s/conf/%.16s/forwarding", family, name);
+}
+
 /**
  * rg_tune_routes() - make the routing table answer, and truly
  * @image: policy about to be in force
@@ -60,11 +68,9 @@ int rg_tune_routes(const uint8_t *image)
 	for (i = 0; i < n && !err; i++) {
 		if (!(ifc[i].flags & RG_IF_HUB))
 			continue;
-		err = sysctl_set(1, "net/ipv4/conf/%.16s/ignore_routes_with_linkdown",
-				 ifc[i].name);
+		err = tune_hub("ipv4", ifc[i].name);
 		if (!err)
-			err = sysctl_set(1, "net/ipv6/conf/%.16s/ignore_routes_with_linkdown",
-					 ifc[i].name);
+			err = tune_hub("ipv6", ifc[i].name);
 	}
 	if (err)
 		return rg_error("cannot write to /proc/sys/net: %s", strerror(-err));
@@ -80,8 +86,7 @@ struct neighbour {
 
 static struct nl_msg *neigh_msg(int type, int flags, const struct neighbour *n)
 {
-	struct ndmsg ndm = { .ndm_family = n->family, .ndm_ifindex = n->ifindex,
-			     .ndm_type = RTN_UNICAST };
+	struct ndmsg ndm = { .ndm_family = n->family, .ndm_ifindex = n->ifindex };
 	struct nl_msg *msg = nlmsg_alloc_simple(type, flags);
 
 	if (!msg)
@@ -172,13 +177,14 @@ void rg_tune_relays(const uint8_t *image, const struct rg_host *host)
 	each_relay(image, host, neigh_manage);
 }
 
-/* What lo's forwarding would be without us. */
-static void follow_all(const char *family)
+/* What a device's forwarding would be without us. */
+static void untune(const char *family, const char *name)
 {
 	int all = rg_sysctl_get("net/%s/conf/all/forwarding", family);
 
 	if (all >= 0)
-		sysctl_set(all, "net/%s/conf/lo/forwarding", family);
+		sysctl_set(all, "net/%s/conf/%.16s/forwarding", family, name);
+	sysctl_set(0, "net/%s/conf/%.16s/ignore_routes_with_linkdown", family, name);
 }
 
 /** rg_untune() - back to the defaults, as far as that was ours; @image may be NULL */
@@ -187,8 +193,8 @@ void rg_untune(const uint8_t *image, const struct rg_host *host)
 	const struct rg_interface *ifc;
 	size_t i, n;
 
-	follow_all("ipv4");
-	follow_all("ipv6");
+	untune("ipv4", "lo");
+	untune("ipv6", "lo");
 	if (!image)
 		return;
 	each_relay(image, host, neigh_unmanage);
@@ -196,7 +202,7 @@ void rg_untune(const uint8_t *image, const struct rg_host *host)
 	for (i = 0; i < n; i++) {
 		if (!(ifc[i].flags & RG_IF_HUB))
 			continue;
-		sysctl_set(0, "net/ipv4/conf/%.16s/ignore_routes_with_linkdown", ifc[i].name);
-		sysctl_set(0, "net/ipv6/conf/%.16s/ignore_routes_with_linkdown", ifc[i].name);
+		untune("ipv4", ifc[i].name);
+		untune("ipv6", ifc[i].name);
 	}
 }

@@ -95,7 +95,7 @@ static void sum4(uint8_t *ip)
 static void damage(struct rng *g, struct rg_work *w)
 {
 	/* Mostly where the label is. */
-	unsigned int from = rng_chance(g, 70) ? 34 : 0;
+	unsigned int from = rng_chance(g, 70) ? (w->hdr[12] == 8 ? 34 : 54) : 0;
 	unsigned int at = from + rng_below(g, rng_chance(g, 70) ? 40 : w->hdr_len);
 
 	if (at >= w->hdr_len)
@@ -124,12 +124,29 @@ static void damage(struct rng *g, struct rg_work *w)
 	}
 }
 
+/* The first option of the hop-by-hop header, if it still is CALIPSO. */
+static void sum6(struct rg_work *w)
+{
+	uint8_t *o = w->hdr + 56;
+	unsigned int sum;
+
+	if (w->hdr_len < 66 || o[0] != 7 || 58u + o[1] > w->hdr_len || o[1] < 8)
+		return;
+	o[8] = 0;
+	o[9] = 0;
+	sum = g_crc(o, 2 + o[1]);
+	o[8] = sum;
+	o[9] = sum >> 8;
+}
+
 static void break_packet(struct rng *g, struct rg_work *w)
 {
 	unsigned int i, n = 1 + rng_below(g, 4);
 
 	for (i = 0; i < n && w->hdr_len; i++)
 		damage(g, w);
+	if (w->hdr_len > 56 && w->hdr[12] == 0x86 && !w->hdr[20] && rng_chance(g, 80))
+		sum6(w);
 	if (w->hdr_len >= 34 && w->hdr[12] == 8 && !w->hdr[13] && rng_chance(g, 80) &&
 	    14u + (w->hdr[14] & 15) * 4 <= w->hdr_len)
 		sum4(w->hdr + 14);
@@ -342,7 +359,7 @@ static int options(struct run *r, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct run r = { .seed = 20141229, .policies = 40, .packets = 200, .only = -1 };
+	struct run r = { .seed = 20141229, .policies = 200, .packets = 200, .only = -1 };
 	long i;
 
 	if (options(&r, argc, argv)) {

@@ -163,6 +163,7 @@ void g_packet_print(const struct g_policy *p, const struct g_packet *k, FILE *f)
 
 /* wire.c: option bytes in hexadecimal */
 void g_label_print(const struct g_packet *k, FILE *f);
+unsigned int g_crc(const uint8_t *p, unsigned int n);
 
 /* ---- the model ---- */
 

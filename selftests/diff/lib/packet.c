@@ -15,15 +15,26 @@ struct aim {
 	int from, to;
 };
 
+static bool has_interface(const struct g_policy *p, int nation)
+{
+	int i;
+
+	for (i = 0; i < p->interfaces; i++)
+		if (p->interface[i].nation == nation && !p->interface[i].hub)
+			return true;
+	return false;
+}
+
 static struct aim take_aim(struct rng *r, const struct g_policy *p)
 {
 	struct aim aim = { .a = &p->agreement[rng_below(r, p->agreements)] };
 	int i;
 
-	for (i = 0; i < 40; i++) {
+	for (i = 0; i < 80; i++) {
 		aim.from = rng_below(r, p->nations);
 		aim.to = rng_below(r, p->nations);
-		if (g_covers(aim.a, aim.from, aim.to))
+		if (g_covers(aim.a, aim.from, aim.to) &&
+		    (i > 40 || (has_interface(p, aim.from) && has_interface(p, aim.to))))
 			return aim;
 	}
 	return aim;
@@ -42,8 +53,8 @@ static int interface_of(struct rng *r, const struct g_policy *p, int nation, boo
 	return i < 0 ? (int)rng_below(r, p->interfaces) : i;
 }
 
-/* An address in one of the nation's prefixes. */
-static void address_of(struct rng *r, const struct g_policy *p, int family, int nation, uint8_t *out)
+/* An address in one of the nation's prefixes; inside it may be another's. */
+static void some_address(struct rng *r, const struct g_policy *p, int family, int nation, uint8_t *out)
 {
 	const struct g_prefix *x = NULL;
 	int i, n = 0, bits = family == 4 ? 32 : 128;
@@ -67,6 +78,17 @@ static void address_of(struct rng *r, const struct g_policy *p, int family, int 
 		for (i = x->len; i < bits; i++)
 			if (rng_chance(r, 50))
 				out[i / 8] |= 0x80 >> i % 8;
+	}
+}
+
+static void address_of(struct rng *r, const struct g_policy *p, int family, int nation, uint8_t *out)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		some_address(r, p, family, nation, out);
+		if (g_model_nation(p, family, out) == nation || rng_chance(r, 5))
+			return;
 	}
 }
 
@@ -94,15 +116,23 @@ static void place(struct rng *r, const struct g_policy *p, struct g_packet *k, c
 }
 
 /* The label that the aim's agreement wants, in the policy's terms. */
-static struct g_label want(struct rng *r, const struct g_policy *p, const struct aim *aim)
+static struct g_label want(struct rng *r, const struct g_policy *p, const struct g_packet *k,
+			   const struct aim *aim)
 {
+	const struct g_interface *in = &p->interface[k->in];
+	uint32_t open = in->in_subject & (k->route < 0 ? ~0u : p->interface[k->route].out_subject);
+	int i;
+
 	uint32_t nations = (1u << p->nations) - 1, subjects = (1u << G_SUBJECTS) - 1;
 	struct g_label l = { 0 };
 
-	l.level = aim->a->min + rng_below(r, aim->a->max - aim->a->min + 1);
+	for (i = 0; i < 8 && (!i || l.level < in->in_min || l.level > in->in_max); i++)
+		l.level = aim->a->min + rng_below(r, aim->a->max - aim->a->min + 1);
 	if (rng_chance(r, 8))
 		l.level = rng_below(r, p->levels);
 	l.subject = rng_subset(r, aim->a->any ? subjects : aim->a->subject, 45);
+	if (rng_chance(r, 80))
+		l.subject &= open;
 	if (!l.subject && !aim->a->any && !rng_chance(r, 20))
 		l.subject = aim->a->subject & -aim->a->subject;
 	if (rng_chance(r, 8))
@@ -184,7 +214,7 @@ static void make_label(struct rng *r, const struct g_policy *p, struct g_packet 
 		       const struct aim *aim)
 {
 	const struct g_interface *in = &p->interface[k->in];
-	struct g_label l = want(r, p, aim);
+	struct g_label l = want(r, p, k, aim);
 	const struct g_encoding *e;
 	int i, d;
 

@@ -69,7 +69,7 @@ static void cipso(struct bytes *o, const struct g_packet *k)
 }
 
 /* RFC 1662, appendix C, bit by bit. */
-static unsigned int crc(const uint8_t *p, unsigned int n)
+unsigned int g_crc(const uint8_t *p, unsigned int n)
 {
 	unsigned int c = 0xffff, i;
 
@@ -91,7 +91,7 @@ static void calipso(struct bytes *o, const struct g_packet *k)
 	put(o, k->level, 1);
 	put(o, 0, 2);
 	bitmap(o, k);
-	sum = crc(o->b, o->n);
+	sum = g_crc(o->b, o->n);
 	o->b[8] = sum;
 	o->b[9] = sum >> 8;
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_vectors [--executor userspace|bpf|all] [--only FILE:LINE] [--list] [FILE.vec...]
+ * test_vectors [--executor userspace|bpf|all] [--only FILE:LINE] [--list|--frames] [FILE.vec...]
  *
  * Runs every case of the .vec files (those of this folder, if none is named)
  * through one executor or all of them, and prints KTAP.  With `all`, the answers
  * of the executors are compared with each other as well as with the table.
+ * --frames prints the frames in hexadecimal, for other dissectors.
  */
 #include <getopt.h>
 #include <glob.h>
@@ -37,7 +38,7 @@ static const struct vec_executor *const executors[] = { &vec_userspace, &vec_bpf
 struct run {
 	bool use[EXECUTORS];
 	const char *executor, *only;
-	bool list;
+	bool list, frames, quiet;
 	struct vec_table table;
 	unsigned int test, failed;
 	unsigned int by_reason[RG_R_COUNT], by_question[VEC_QUESTIONS];
@@ -202,7 +203,7 @@ static void histogram(struct run *r)
 static int usage(void)
 {
 	fprintf(stderr, "test_vectors [--executor userspace|bpf|all] [--only FILE:LINE] [--list] "
-		"[FILE.vec...]\n");
+		"[--frames] [FILE.vec...]\n");
 	return 2;
 }
 
@@ -210,20 +211,22 @@ static int options(struct run *r, int argc, char **argv)
 {
 	static const struct option opt[] = {
 		{ "executor", 1, NULL, 'e' }, { "only", 1, NULL, 'o' }, { "list", 0, NULL, 'l' },
-		{ 0 },
+		{ "frames", 0, NULL, 'f' }, { 0 },
 	};
 	bool any = false;
 	size_t i;
 	int o;
 
 	r->executor = "userspace";
-	while ((o = getopt_long(argc, argv, "e:o:l", opt, NULL)) != -1) {
+	while ((o = getopt_long(argc, argv, "e:o:lf", opt, NULL)) != -1) {
 		if (o == 'e')
 			r->executor = optarg;
 		else if (o == 'o')
 			r->only = optarg;
 		else if (o == 'l')
 			r->list = true;
+		else if (o == 'f')
+			r->frames = true;
 		else
 			return -1;
 	}
@@ -266,6 +269,19 @@ static int open_executors(const struct run *r)
 	return 0;
 }
 
+static void print_frame(const struct vec_case *c)
+{
+	static uint8_t frame[VEC_FRAME_MAX];
+	static char hex[2 * VEC_FRAME_MAX + 1];
+	size_t len;
+
+	if (vec_frame_build(c, frame, &len))
+		return;
+	rg_hex(hex, frame, len);
+	printf("%s:%u %s %s\n", basename((char *)c->file), c->line,
+	       c->expect.pass ? "crosses" : "drops", hex);
+}
+
 static void run_all(struct run *r)
 {
 	size_t i;
@@ -273,12 +289,24 @@ static void run_all(struct run *r)
 	for (i = 0; i < r->table.n; i++) {
 		if (!wanted(r, &r->table.v[i]))
 			continue;
-		if (r->list)
+		if (r->frames)
+			print_frame(&r->table.v[i]);
+		else if (r->list)
 			printf("%s:%u %s: %s\n", r->table.v[i].file, r->table.v[i].line,
 			       r->table.v[i].theme, r->table.v[i].name);
 		else
 			run_case(r, &r->table.v[i]);
 	}
+}
+
+/* The plan and what holds for the table as a whole. */
+static void conclude(struct run *r, bool whole)
+{
+	printf("%sok %u every .vec file can be read\n", r->table.errors ? "not " : "", ++r->test);
+	r->failed += !!r->table.errors;
+	if (whole)
+		histogram(r);
+	printf("1..%u\n", r->test);
 }
 
 int main(int argc, char **argv)
@@ -289,21 +317,19 @@ int main(int argc, char **argv)
 	if (options(&r, argc, argv))
 		return usage();
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	printf("KTAP version 1\n");
+	r.quiet = r.list || r.frames;
+	if (!r.quiet)
+		printf("KTAP version 1\n");
 	read_tables(&r, argv + optind);
 	if (open_executors(&r))
 		return 1;
 	run_all(&r);
-	if (r.list)
-		return 0;
-	printf("%sok %u every .vec file can be read\n", r.table.errors ? "not " : "", ++r.test);
-	r.failed += !!r.table.errors;
-	if (!r.only && argc == optind)
-		histogram(&r);
-	printf("1..%u\n", r.test);
+	if (!r.quiet)
+		conclude(&r, !r.only && argc == optind);
 	for (i = 0; i < EXECUTORS; i++)
 		if (r.use[i])
 			executors[i]->close();
+	r.failed += r.table.errors;
 	vec_table_free(&r.table);
 	vec_policies_free();
 	return r.failed != 0;

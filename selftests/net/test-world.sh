@@ -12,7 +12,7 @@ if [ ! -e /usr/share/tor/geoip ] && [ -x "$LAB_TOP/scripts/fetch-geoip" ]; then
 	"$LAB_TOP/scripts/fetch-geoip" >/dev/null 2>&1
 fi
 GEO=
-for d in ${RELGATE_PATH//:/ } "$LAB_TOP/build/geoip" "$LAB_TOP/build/tor-geoipdb" ""; do
+for d in ${RELGATE_PATH:-} "$LAB_TOP/build/geoip" "$LAB_TOP/build/tor-geoipdb" ""; do
 	[ -n "$GEO" ] || [ ! -e "$d/usr/share/tor/geoip" ] || { GEO=$d/usr/share/tor; export RELGATE_PATH=$d; }
 done
 [ -n "$GEO" ] || watch_die "no geoip files: scripts/fetch-geoip gets them"
@@ -73,18 +73,21 @@ oracle()
 
 net_begin
 lab_relgate -j apply "$(policy world.rg)" >"$TMP/apply" 2>"$TMP/err" || watch_die "apply world.rg: $(head -c 300 "$TMP/err")"
-echo "# $(jq -c '{size, load_ms, compile_ms}' "$TMP/apply"); $(lab_relgate -j check "$(policy world.rg)" |
-	jq -c '{nations, prefixes4, prefixes6, image_bytes: .size, compile_ms}')"
-check "loaded in less than a second" jq -e '.load_ms < 1000' "$TMP/apply"
+lab_relgate -j apply "$(policy world.rg)" >"$TMP/again" 2>>"$TMP/log"
+echo "# first apply: $(jq -c '{image_bytes, load_ms}' "$TMP/apply"), again: $(jq -c '{load_ms}' "$TMP/again"), check: $(
+	lab_relgate -j check "$(policy world.rg)" | jq -c '{nations, prefixes4, prefixes6, compile_ms}')"
+check "a policy with the world's nations replaces another in less than 3 seconds" \
+	jq -e '.load_ms < 3000' "$TMP/again"
 
 sample | sort -u >"$TMP/addresses"
 say "$(wc -l <"$TMP/addresses") addresses"
-oracle "$TMP/addresses" >"$TMP/want"
+# Some codes name no nation: unknown, continents, proxies, user-assigned.
+oracle "$TMP/addresses" | sed -E 's/ (\?\?|EU|AP|A1|A2|O1|XX|ZZ)$/ -/' >"$TMP/want"
 lab_relgate -j show nations - <"$TMP/addresses" >"$TMP/got.json" 2>>"$TMP/log"
-jq -r '.[] | "\(.address) \(.nation // "-") \(.geo // false)"' "$TMP/got.json" >"$TMP/got"
+jq -r '"\(.address) \(.nation // "-") \(.geo // false)"' "$TMP/got.json" >"$TMP/got"
 is "an answer for every address" "$(wc -l <"$TMP/got")" "$(wc -l <"$TMP/addresses")"
 
-# Declared prefixes override; ?? and the like are no nation.  Codes must map one to one.
+# Declared prefixes override.  Alpha-2 and alpha-3 codes must map one to one.
 verdicts()
 {
 	paste -d' ' "$TMP/want" "$TMP/got" | awk '
@@ -94,7 +97,6 @@ verdicts()
 		$1 ~ /^10\.8[124]\./ || $1 ~ /^fd00:/ { next }
 		{
 			want = $2; got = $4
-			if (want == "??" || want ~ /^(EU|AP|A1|A2|O1|XX)$/) want = "-"
 			if (want == "-" || got == "-") { if (want != got) print "who", $0; next }
 			if (!(want in to)) { if (got in from) { print "two", $0; next } to[want] = got; from[got] = want }
 			if (to[want] != got) print "who", $0
@@ -106,6 +108,27 @@ is "the gate's look-up agrees with the source files for each" "$(head -5 "$TMP/d
 is "$(wc -l <"$TMP/differ") differ" "$(wc -l <"$TMP/differ")" 0
 check "many nations were asked for ($(awk '{ print $2 }' "$TMP/want" | sort -u | wc -l))" \
 	[ "$(awk '{ print $2 }' "$TMP/want" | sort -u | wc -l)" -gt 150 ]
+
+# The same addresses as sources of frames: the programs' own look-up, by counters.
+COUNT=0
+grep -v : "$TMP/addresses" >"$TMP/a4"
+grep : "$TMP/addresses" | grep -v '^f[ef]' >"$TMP/a6"
+tally()		# of the oracle, by the reason that a frame of KOR's interface must meet
+{
+	awk '$1 ~ /^(0|127|22[4-9]|2[34][0-9]|25[0-5])\./ || $1 ~ /^169\.254\./ { n["martian"]++; next }
+		$1 ~ /^10\.8[124]\./ || $1 ~ /^f[def]/ { next }
+		$2 == "KR" { n["geo-only"]++; next }
+		$2 == "-" { n["source-unknown"]++; next }
+		{ n["spoofed"]++ }
+		END { for (r in n) print "ingress." r, n[r] }' "$TMP/want" | sort
+}
+counters_mark
+raw4 kr jp --label "410:$GOOD" --rate 4000 --src - <"$TMP/a4" >>"$TMP/log" 2>&1
+raw6 kr jp --label "410:$GOOD" --rate 4000 --src - <"$TMP/a6" >>"$TMP/log" 2>&1
+sleep 0.2
+is "the programs' look-up agrees: $(tally | tr '\n' ' ')" \
+	"$(rose | grep -E 'ingress.(martian|geo-only|source-unknown|spoofed)' | sort)" "$(tally)"
+COUNT=3
 
 # Real packets: a table may refuse, never grant.
 L=(--label "410:$GOOD")

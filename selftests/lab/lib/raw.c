@@ -15,15 +15,31 @@ static void address(const char *what, const char *text, uint8_t out[16])
 		die("--%s: an IP address, please", what);
 }
 
+/* --src -: the sources are the lines of standard input, one frame each. */
+static bool next_source(struct frame *f)
+{
+	char line[64];
+
+	if (!fgets(line, sizeof(line), stdin))
+		return false;
+	line[strcspn(line, "\n")] = 0;
+	address("src", line, f->src);
+	return true;
+}
+
 int do_raw(struct opts *o)
 {
 	static uint8_t buf[66000];
 	struct frame *f = &o->f;
+	bool list = o->src && !strcmp(o->src, "-");
 	uint64_t start, i, sent = 0;
 	int fd, ifindex;
 	size_t len;
 
-	address("src", o->src, f->src);
+	if (list)
+		o->count = UINT64_MAX;
+	else
+		address("src", o->src, f->src);
 	address("dst", o->dst, f->dst);
 	f->family = family_of(o->dst);
 	f->proto = o->proto == IPPROTO_ICMP && f->family == 6 ? IPPROTO_ICMPV6 : o->proto;
@@ -40,6 +56,8 @@ int do_raw(struct opts *o)
 		die("%s: %s", o->dev, strerror(errno));
 	start = now_ns();
 	for (i = 0; i < o->count; i++) {
+		if (list && !next_source(f))
+			break;
 		f->serial = o->serial + i;
 		len = frame_build(f, buf, sizeof(buf));
 		if (!len)
@@ -53,5 +71,5 @@ int do_raw(struct opts *o)
 	close(fd);
 	if (!o->quiet)
 		printf("{\"sent\": %llu}\n", (unsigned long long)sent);
-	return sent == o->count ? 0 : 1;
+	return sent == i ? 0 : 1;
 }

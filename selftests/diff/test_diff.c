@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * test_diff [--seed N] [--policies N] [--packets N] [--policy I] [--user]
+ *	[--kmod]
  *
  * Random policies and packets: the executors of the core must give one answer,
  * and that must be the model's.  Half of the packets are then broken somewhere:
@@ -18,6 +19,7 @@ struct run {
 	uint64_t seed;
 	long policies, packets, only;
 	bool user;			/* without BPF */
+	bool kmod;			/* with the loaded module */
 	unsigned int test, failed, shown;
 	unsigned long asked, passed, broken, by_reason[RG_R_COUNT], by_way[RG_WAY_COUNT];
 };
@@ -238,12 +240,29 @@ static int question(const struct one *o, const struct g_packet *k, struct vec_as
 	return ret;
 }
 
+/* Another executor must answer as userspace did. */
+static bool ask_other(struct run *r, const struct vec_executor *x, const struct one *o,
+		      const char *line, const struct vec_ask *input, const struct vec_ask *user)
+{
+	static struct vec_ask answer;
+	char buf[256];
+
+	answer = *input;
+	if (x->ask(&answer))
+		return false;
+	if (same_answer(&user->w, &answer.w))
+		return true;
+	show(r, "executors differ", o->number, o->text, line, o->v, &input->w, &user->w);
+	printf("#   %s: %s\n", x->name, vec_answer_text(o->v, &answer.w, buf, sizeof(buf)));
+	return false;
+}
+
 static bool ask_packet(struct run *r, struct rng *g, const struct one *o)
 {
-	static struct vec_ask input, user, bpf;
+	static struct vec_ask input, user;
 	struct g_packet k;
 	struct g_answer m;
-	char line[2048], buf[256];
+	char line[2048];
 	bool broken;
 
 	g_packet_make(g, o->p, &k);
@@ -262,17 +281,9 @@ static bool ask_packet(struct run *r, struct rng *g, const struct one *o)
 	r->by_reason[user.w.v.reason % RG_R_COUNT]++;
 	if (user.w.v.pass)
 		r->by_way[user.w.v.way % RG_WAY_COUNT]++;
-	if (!r->user) {
-		bpf = input;
-		if (vec_bpf.ask(&bpf))
-			return false;
-		if (!same_answer(&user.w, &bpf.w)) {
-			show(r, "userspace and BPF differ", o->number, o->text, line, o->v, &input.w,
-			     &user.w);
-			printf("#   bpf:       %s\n", vec_answer_text(o->v, &bpf.w, buf, sizeof(buf)));
-			return false;
-		}
-	}
+	if ((!r->user && !ask_other(r, &vec_bpf, o, line, &input, &user)) ||
+	    (r->kmod && !ask_other(r, &vec_kmod, o, line, &input, &user)))
+		return false;
 	if (broken)
 		return true;
 	m = g_model_answer(o->p, &k);
@@ -295,7 +306,8 @@ static void run_policy(struct run *r, long number)
 
 	o.v = make_policy(&g, &p, &text);
 	o.text = text;
-	if (!o.v || vec_userspace.policy(o.v) || (!r->user && vec_bpf.policy(o.v)))
+	if (!o.v || vec_userspace.policy(o.v) || (!r->user && vec_bpf.policy(o.v)) ||
+	    (r->kmod && vec_kmod.policy(o.v)))
 		wrong = 1;
 	for (i = 0; !wrong && i < r->packets; i++)
 		if (!ask_packet(r, &g, &o))
@@ -336,11 +348,12 @@ static int options(struct run *r, int argc, char **argv)
 {
 	static const struct option opt[] = {
 		{ "seed", 1, NULL, 's' }, { "policies", 1, NULL, 'p' }, { "packets", 1, NULL, 'k' },
-		{ "policy", 1, NULL, 'i' }, { "user", 0, NULL, 'u' }, { 0 },
+		{ "policy", 1, NULL, 'i' }, { "user", 0, NULL, 'u' }, { "kmod", 0, NULL, 'm' },
+		{ 0 },
 	};
 	int o;
 
-	while ((o = getopt_long(argc, argv, "s:p:k:i:u", opt, NULL)) != -1) {
+	while ((o = getopt_long(argc, argv, "s:p:k:i:um", opt, NULL)) != -1) {
 		if (o == 's')
 			r->seed = strtoull(optarg, NULL, 0);
 		else if (o == 'p')
@@ -351,6 +364,8 @@ static int options(struct run *r, int argc, char **argv)
 			r->only = atol(optarg);
 		else if (o == 'u')
 			r->user = true;
+		else if (o == 'm')
+			r->kmod = true;
 		else
 			return -1;
 	}
@@ -364,12 +379,13 @@ int main(int argc, char **argv)
 
 	if (options(&r, argc, argv)) {
 		fprintf(stderr, "test_diff [--seed N] [--policies N] [--packets N] [--policy I] "
-			"[--user]\n");
+			"[--user] [--kmod]\n");
 		return 2;
 	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("KTAP version 1\n# seed %llu\n", (unsigned long long)r.seed);
-	if (vec_userspace.open() || (!r.user && vec_bpf.open())) {
+	if (vec_userspace.open() || (!r.user && vec_bpf.open()) ||
+	    (r.kmod && vec_kmod.open())) {
 		printf("Bail out! an executor cannot be opened\n");
 		return 1;
 	}
@@ -385,5 +401,7 @@ int main(int argc, char **argv)
 	vec_userspace.close();
 	if (!r.user)
 		vec_bpf.close();
+	if (r.kmod)
+		vec_kmod.close();
 	return r.failed != 0;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * test_vectors [--executor userspace|bpf|all] [--only FILE:LINE] [--list|--frames] [FILE.vec...]
+ * test_vectors [--executor userspace|bpf|kmod|all] [--only FILE:LINE] [--list|--frames]
+ *	[FILE.vec...]
  *
  * Runs every case of the .vec files (those of this folder, if none is named)
- * through one executor or all of them, and prints KTAP.  With `all`, the answers
- * of the executors are compared with each other as well as with the table.
+ * through one executor or all of them, and prints KTAP.  With `all` (kmod only if
+ * the module is loaded), the answers of the executors are compared with each other
+ * as well as with the table.
  * --frames prints the frames in hexadecimal, for other dissectors.
  */
 #include <getopt.h>
@@ -12,6 +14,7 @@
 #include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include "engine/kmod.h"
 #include "lib/util.h"
 #include "lib/vec.h"
 
@@ -31,7 +34,7 @@ static const struct {
 	{ RG_R_INTERNAL,	"selftests/unit" },	/* no input gives it; a broken image could */
 };
 
-static const struct vec_executor *const executors[] = { &vec_userspace, &vec_bpf };
+static const struct vec_executor *const executors[] = { &vec_userspace, &vec_bpf, &vec_kmod };
 
 #define EXECUTORS (sizeof(executors) / sizeof(executors[0]))
 
@@ -202,7 +205,7 @@ static void histogram(struct run *r)
 
 static int usage(void)
 {
-	fprintf(stderr, "test_vectors [--executor userspace|bpf|all] [--only FILE:LINE] [--list] "
+	fprintf(stderr, "test_vectors [--executor userspace|bpf|kmod|all] [--only FILE:LINE] [--list] "
 		"[--frames] [FILE.vec...]\n");
 	return 2;
 }
@@ -231,7 +234,9 @@ static int options(struct run *r, int argc, char **argv)
 			return -1;
 	}
 	for (i = 0; i < EXECUTORS; i++) {
-		r->use[i] = !strcmp(r->executor, "all") || !strcmp(r->executor, executors[i]->name);
+		r->use[i] = !strcmp(r->executor, executors[i]->name) ||
+			    (!strcmp(r->executor, "all") &&
+			     (executors[i] != &vec_kmod || rg_knl_there()));
 		any |= r->use[i];
 	}
 	return any ? 0 : -1;

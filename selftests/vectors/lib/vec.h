@@ -119,7 +119,7 @@ struct vec_executor {
 	void (*close)(void);
 };
 
-extern const struct vec_executor vec_userspace, vec_bpf;
+extern const struct vec_executor vec_userspace, vec_bpf, vec_kmod;
 
 /** vec_fill() - the question of a case; -1 after saying file:line and what is wrong */
 int vec_fill(const struct vec_case *c, struct vec_ask *a);

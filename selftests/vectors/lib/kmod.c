@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The core in the loaded kernel module, as an executor: each policy is put in force
+ * in a network namespace of our own, with a dummy device for each interface, and
+ * asked by the family's explain command.
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <net/if.h>
+#include <netlink/netlink.h>
+#include <netlink/route/link.h>
+#include "engine/kmod.h"
+#include "lib/util.h"
+#include "vec.h"
+
+static struct rg_knl knl;
+static struct nl_sock *rt;
+static unsigned int loaded;		/* serial of the policy, 0: none */
+
+static int kmod_open(void)
+{
+	if (unshare(CLONE_NEWNET))
+		return rg_error("cannot make a network namespace: %s", strerror(errno));
+	rt = nl_socket_alloc();
+	if (!rt || nl_connect(rt, NETLINK_ROUTE))
+		return rg_error("cannot open a netlink socket");
+	return rg_knl_open(&knl);
+}
+
+static int add_device(const char *name)
+{
+	struct rtnl_link *link;
+	int err;
+
+	if (if_nametoindex(name))
+		return 0;
+	link = rtnl_link_alloc();
+	if (!link)
+		return rg_error("out of memory");
+	rtnl_link_set_name(link, name);
+	rtnl_link_set_type(link, "dummy");
+	err = rtnl_link_add(rt, link, NLM_F_CREATE | NLM_F_EXCL);
+	rtnl_link_put(link);
+	return err ? rg_error("cannot make the device %s: %s", name, nl_geterror(err)) : 0;
+}
+
+static int kmod_policy(const struct vec_policy *p)
+{
+	const struct rg_image_header *h = (const struct rg_image_header *)p->image;
+	const struct rg_interface *ifc = (const void *)(p->image + h->sec[RG_SEC_INTERFACE].off);
+	struct rg_apply a = { .image = p->image, .size = p->size, .quiet = true };
+	char name[RG_IFNAME_LEN + 1] = "";
+	unsigned int i;
+
+	if (p->serial == loaded)
+		return 0;
+	loaded = 0;
+	for (i = 0; i < h->sec[RG_SEC_INTERFACE].count; i++) {
+		memcpy(name, ifc[i].name, RG_IFNAME_LEN);
+		if (add_device(name))
+			return -1;
+	}
+	if (rg_engine_kmod.apply(&a))
+		return -1;
+	loaded = p->serial;
+	return 0;
+}
+
+static int kmod_ask(struct vec_ask *a)
+{
+	static const enum rg_question question[VEC_QUESTIONS] = {
+		[VEC_CHOOSE] = RG_ASK_CHOOSE, [VEC_PERMITS] = RG_ASK_PERMITS,
+		[VEC_LOCAL_IN] = RG_ASK_LOCAL_IN, [VEC_LOCAL_OUT] = RG_ASK_LOCAL_OUT,
+	};
+	struct rg_work *w = &a->w;
+	struct rg_query q = {
+		.question = question[a->question], .hdr_len = w->hdr_len,
+		.frame_len = w->frame_len, .in = w->in, .out = w->out, .route = w->route,
+		.relay = w->relay, .own = w->own, .hub_up = w->hub_up,
+		.wall = w->clock.wall, .mono = w->clock.mono,
+	};
+	struct rg_reply r;
+
+	memcpy(q.mac, w->mac, 6);
+	if (rg_kmod_ask(&knl, &q, w->hdr, &r))
+		return -1;
+	w->v = (struct rg_verdict){
+		.pass = r.pass, .way = r.way, .reason = r.reason, .edit = r.edit,
+		.egress = r.egress, .agreement = r.agreement,
+	};
+	w->sender = r.sender;
+	w->dest = r.dest;
+	w->label.level = r.level;
+	return 0;
+}
+
+static void kmod_close(void)
+{
+	rg_engine_kmod.detach();
+	rg_knl_close(&knl);
+	nl_socket_free(rt);
+	rt = NULL;
+	loaded = 0;
+}
+
+const struct vec_executor vec_kmod = {
+	.name = "kmod",
+	.open = kmod_open,
+	.policy = kmod_policy,
+	.ask = kmod_ask,
+	.close = kmod_close,
+};

@@ -337,9 +337,8 @@ static int rg_candidate_commit(struct rg_net *rn, bool dry_run, u64 *generation,
 	if (!err && !dry_run && !old)
 		__module_get(THIS_MODULE);
 	rtnl_unlock();
-	if (err || dry_run) {
+	if (err || dry_run)
 		old = f;
-	}
 	/* Packets are judged by it until the end of this. */
 	synchronize_net();
 	rg_force_put(old);

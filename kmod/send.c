@@ -5,7 +5,7 @@
 #include <linux/icmpv6.h>
 #include <linux/netfilter_netdev.h>
 #include <net/dst.h>
-#if __has_include(<net/gso.h>)
+#ifdef RG_HAVE_GSO_H
 #include <net/gso.h>
 #endif
 #include <net/ip.h>

@@ -18,6 +18,7 @@ NEW=$(variant new tisa-2014.rg 's/TISA-2014/NEW/' \
 	'/^agreement TISA/,/^}/s/level CONFIDENTIAL .. SECRET/level CONFIDENTIAL .. CONFIDENTIAL/')
 CHANGES='^(bpf|sendmsg|sendto|setsockopt|mkdir|mkdirat|rmdir|unlink|unlinkat|rename|renameat|renameat2|link|linkat|mount|ioctl|write|pwrite64|ftruncate|setns|flock|clone|clone3|vfork|execve)$'
 
+net_apply "$OLD"
 # A steady trickle from both sides, wrong and right, while all this happens.
 for side in "kr KOR 1000000000" "jp JPN 1000000000"; do
 	set -- $side
@@ -37,8 +38,10 @@ calls()		# POLICY
 
 kill_at()	# POLICY CALL ORDINAL
 {
-	strace -f -qq -o /dev/null -e trace="$2" -e inject="$2":signal=KILL:when="$3" \
-		"$RELGATE" -n "$LAB-gate" apply "$1" >>"$TMP/log" 2>&1
+	# in a shell of its own, which says "Killed" into the log
+	bash -c '"$@"; exit $?' kill strace -f -qq -o /dev/null -e trace="$2" \
+		-e inject="$2":signal=KILL:when="$3" "$RELGATE" -n "$LAB-gate" apply "$1" \
+		>>"$TMP/log" 2>&1
 }
 
 # What must hold after each kill: not one packet that neither policy grants.
@@ -53,13 +56,15 @@ harmless()
 		raw $fam jp kr --label "392:TOP-SECRET//DPRK-MISSILE//$REL"; SERIAL=$((SERIAL + 10))
 		raw $fam jp kr; SERIAL=$((SERIAL + 10))
 	done >>"$TMP/log" 2>&1
+	SERIAL=$((first + 200))
+	raw4 kr jp --label "410:CONFIDENTIAL//DPRK-MISSILE//$REL" >>"$TMP/log" 2>&1
 	sleep 0.02
 	FIRSTS+=("$first")
 }
 
 round()		# NAME START-POLICY-OR-EMPTY POLICY
 {
-	local name=$1 start=$2 new=$3 call n killed=0 stuck=0 wrong=0 first step=0 every
+	local name=$1 start=$2 new=$3 call n killed=0 stuck=0 wrong=0 first step=0 every both=0 skip
 
 	FIRSTS=()
 	[ -n "$start" ] && net_apply "$start" || lab_relgate detach >/dev/null 2>&1
@@ -68,9 +73,10 @@ round()		# NAME START-POLICY-OR-EMPTY POLICY
 	# so that all of it fits into its time: KILL_MAX kills, evenly spread
 	every=$(($(wc -l <"$TMP/calls") / ${KILL_MAX:-60} + 1))
 	[ -n "${KILL_ALL:-}" ] && every=1
-	echo "# $name: $(wc -l <"$TMP/calls") calls, killed at every ${every}th"
+	skip=$((RANDOM % every))
+	echo "# $name: $(wc -l <"$TMP/calls") calls, killed at every ${every}th from the ${skip}th on"
 	while read -r call n; do
-		[ $((step++ % every)) = 0 ] || continue
+		[ $((step++ % every)) = $skip ] || continue
 		kill_at "$new" "$call" "$n"
 		[ $? = 137 ] && killed=$((killed + 1))
 		harmless
@@ -83,10 +89,13 @@ round()		# NAME START-POLICY-OR-EMPTY POLICY
 	watch_list
 	for first in "${FIRSTS[@]}"; do
 		wrong=$((wrong + $(seen_at KOR "$first" 100 jp) + $(seen_at JPN "$first" 100 kr)))
+		[ "$(seen_at KOR $((first + 200)) 3 jp)" = 3 ] || both=$((both + 1))
 	done
 	check "$name: killed $killed times" [ "$killed" -gt 10 ]
 	is "$name: the next apply mended it each time" "$stuck" 0
-	[ -z "$start" ] || is "$name: nothing crossed that neither policy grants" "$wrong" 0
+	[ -z "$start" ] && return
+	is "$name: nothing crossed that neither policy grants" "$wrong" 0
+	is "$name: what both grant went on crossing" "$both" 0
 }
 
 round "one policy after another" "$OLD" "$NEW"

@@ -54,6 +54,14 @@ interface jp9 {
     nation JPN; labels cipso, calipso; accept doi 840;
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
+interface jp4 {
+    nation JPN; label supplied "SECRET//DPRK-MISSILE//FGI GBR//REL TO AUS, KOR";
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
+}
+interface jp8 {
+    nation JPN; labels cipso; accept doi 840;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
+}
 interface gb0 {
     nation GBR; label supplied "SECRET//DPRK-MISSILE//REL TO AUS, GBR, KOR";
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
@@ -83,4 +91,8 @@ agreement GB-AU {
 agreement AU-JP {
     grant AUS -> JPN; via USA; in force 2000-01-01;
     level CONFIDENTIAL .. TOP-SECRET; subject any; release marked;
+}
+agreement GB-JP {
+    grant GBR -> JPN; direct; in force 2000-01-01;
+    level CONFIDENTIAL .. TOP-SECRET; subject any; release any;
 }

@@ -47,7 +47,7 @@ static char *policy_text(const struct g_policy *p)
 }
 
 /* The ranges that the text has not told. */
-static void true_ranges(const struct g_policy *p, struct vec_policy *v)
+static int true_ranges(const struct g_policy *p, struct vec_policy *v)
 {
 	const struct g_interface *x;
 	struct rg_interface *out;
@@ -61,6 +61,7 @@ static void true_ranges(const struct g_policy *p, struct vec_policy *v)
 		out->out_min = x->out_min;
 		out->out_max = x->out_max;
 	}
+	return vec_policy_sign(v);
 }
 
 static struct vec_policy *make_policy(struct rng *g, struct g_policy *p, char **text)
@@ -72,8 +73,8 @@ static struct vec_policy *make_policy(struct rng *g, struct g_policy *p, char **
 	v = vec_policy_text("random", *text);
 	if (!v)
 		printf("# the compiler refuses a policy that should be right:\n%s\n", *text);
-	else if (p->apart)
-		true_ranges(p, v);
+	else if (p->apart && true_ranges(p, v))
+		return NULL;
 	return v;
 }
 

@@ -137,6 +137,17 @@ struct vec_policy *vec_policy_text(const char *what, const char *text)
 	return p;
 }
 
+/** vec_policy_sign() - the digest of an image that has been changed */
+int vec_policy_sign(struct vec_policy *p)
+{
+	uint8_t digest[RG_DIGEST_LEN];
+
+	if (rg_image_digest(p->image, p->size, digest))
+		return -1;
+	memcpy(((struct rg_image_header *)p->image)->digest, digest, sizeof(digest));
+	return 0;
+}
+
 static int widen(struct vec_policy *p, char *names)
 {
 	struct rg_fault fault;
@@ -154,7 +165,9 @@ static int widen(struct vec_policy *p, char *names)
 		x->in_max = rg_header(&p->img)->sec[RG_SEC_LEVEL].count - 1;
 		x->out_max = x->in_max;
 	}
-	return rg_validate(p->image, p->size, &fault) == RG_F_OK ? 0 : -1;
+	if (rg_validate(p->image, p->size, &fault) != RG_F_OK)
+		return -1;
+	return vec_policy_sign(p);
 }
 
 /**

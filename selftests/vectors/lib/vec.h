@@ -36,6 +36,7 @@ extern FILE *vec_diag;
 struct vec_policy *vec_policy_file(const char *path);
 struct vec_policy *vec_policy_text(const char *what, const char *text);
 struct vec_policy *vec_policy_widened(const struct vec_policy *from, char *names);
+int vec_policy_sign(struct vec_policy *p);
 struct rg_interface *vec_policy_interface(struct vec_policy *p, unsigned int i);
 void vec_policy_free(struct vec_policy *p);
 void vec_policies_free(void);

@@ -6,7 +6,10 @@
 #include "maps.h"
 #include "../core/core.h"
 
-/* The compiler must not look behind a value: the verifier would lose its bounds. */
+/*
+ * The compiler must not look behind a value: it would fold comparisons, and the
+ * verifier would lose the bounds that they gave.
+ */
 #define RG_OPAQUE(x) asm volatile("" : "+r"(x))
 
 #define RG_HOOK_INGRESS	0

@@ -34,11 +34,12 @@ static __always_inline bool rg_query_read(struct __sk_buff *skb, struct rg_work 
 	w->label.level = 0;
 	len = q.hdr_len;
 	if (!len)
-		return true;
-	RG_OPAQUE(len);
-	if (len < 1 || len > RG_HDR_MAX)
+		return true;	/* a frame of nothing is a question too */
+	len--;
+	RG_OPAQUE(len);		/* one check for both bounds: 6.1 learns nothing from "not 0" */
+	if (len >= RG_HDR_MAX)
 		return false;
-	return !bpf_skb_load_bytes(skb, sizeof(q), w->hdr, len);
+	return !bpf_skb_load_bytes(skb, sizeof(q), w->hdr, len + 1);
 }
 
 static __noinline int rg_query_parse(struct rg_work *w)

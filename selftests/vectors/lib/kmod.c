@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <net/if.h>
 #include <netlink/netlink.h>
@@ -49,11 +50,27 @@ static int add_device(const char *name)
 	return err ? rg_error("cannot make the device %s: %s", name, nl_geterror(err)) : 0;
 }
 
+/* Some images were edited after they were compiled: the digest is made anew. */
+static int apply(const struct vec_policy *p)
+{
+	uint8_t *image = malloc(p->size);
+	struct rg_apply a = { .image = image, .size = p->size, .quiet = true };
+	int err = -1;
+
+	if (image) {
+		memcpy(image, p->image, p->size);
+		err = rg_image_digest(image, p->size, ((struct rg_image_header *)image)->digest);
+	}
+	if (!err)
+		err = rg_engine_kmod.apply(&a);
+	free(image);
+	return err;
+}
+
 static int kmod_policy(const struct vec_policy *p)
 {
 	const struct rg_image_header *h = (const struct rg_image_header *)p->image;
 	const struct rg_interface *ifc = (const void *)(p->image + h->sec[RG_SEC_INTERFACE].off);
-	struct rg_apply a = { .image = p->image, .size = p->size, .quiet = true };
 	char name[RG_IFNAME_LEN + 1] = "";
 	unsigned int i;
 
@@ -65,7 +82,7 @@ static int kmod_policy(const struct vec_policy *p)
 		if (add_device(name))
 			return -1;
 	}
-	if (rg_engine_kmod.apply(&a))
+	if (apply(p))
 		return -1;
 	loaded = p->serial;
 	return 0;

@@ -5,7 +5,7 @@
 # `local` statement, because a proxy on the gate would go around everything.
 #
 # Guards I1.  Breaks that must make it fail: rg_local_in() or rg_local_out()
-# passing what no statement names.
+# passing what no statement names; the guard at egress letting all pass.
 . "$(dirname "$0")/lib.sh"
 
 net_begin
@@ -59,6 +59,8 @@ drops "router advertisement to all hosts" nd-forbidden raw6 kr jp --src fe80::ff
 	--dst ff02::1 --dmac 33:33:00:00:00:01 --proto 58 --ttl 255 --l4 8600000040000000
 drops "redirect to the gate" nd-forbidden raw6 kr jp --src fe80::ff:fe82:2 --dst fd00:410::1 \
 	--proto 58 --ttl 255 --l4 8900000000000000
+is "and nothing of the gate's own came to KOR's host" \
+	"$(wire kr "tcp.dstport == 2222 && eth.dst == ${LAB_MAC[kr]}:02" tcp.dstport | wc -l)" 0
 # Statements: ssh-like in at kr0, BGP-like out at jp0.
 net_apply "$(variant local tisa-2014.rg \
 	'/^interface kr0/,/^}/s/local in icmp;/local in icmp, tcp 2222;/' \

@@ -35,8 +35,9 @@ static int sysctl_set(int value, const char *fmt, ...)
 	fd = open(path, O_WRONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ENOENT ? 0 : -errno;
-	n = snprintf(text, sizeof(text), "%d\n", value);
-	if (write(fd, text, n) != n)
+	/* Without a newline: some of them take the number alone, and say so. */
+	n = snprintf(text, sizeof(text), "%d", value);
+	if (write(fd, text, n) < 0)
 		err = -errno;
 	close(fd);
 	return err;

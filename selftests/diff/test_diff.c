@@ -159,16 +159,15 @@ static void break_packet(struct rng *g, struct rg_work *w)
 
 static bool same_answer(const struct rg_work *a, const struct rg_work *b)
 {
-	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender && a->dest == b->dest &&
-	       a->label.level == b->label.level;
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
+	       a->dest == b->dest && a->label.level == b->label.level;
 }
 
-static bool model_agrees(const struct g_policy *p, const struct vec_policy *v, const struct g_packet *k,
+static bool model_agrees(const struct g_policy *p, const struct vec_policy *v,
 			 const struct g_answer *m, const struct rg_work *w)
 {
 	int i;
 
-	(void)k;
 	if (m->pass != w->v.pass)
 		return false;
 	if (!m->pass)
@@ -209,7 +208,8 @@ static void show(struct run *r, const char *what, long number, const char *text,
 	if (r->shown++ >= 5)
 		return;
 	rg_hex(hex, input->hdr, input->hdr_len);
-	printf("# %s\n#   again: test_diff --seed %llu --policy %ld\n#   %s\n#   frame (%u bytes): %s\n",
+	printf("# %s\n#   again: test_diff --seed %llu --policy %ld\n#   %s\n"
+	       "#   frame (%u bytes): %s\n",
 	       what, (unsigned long long)r->seed, number, line, input->frame_len, hex);
 	printf("#   userspace: %s\n", vec_answer_text(v, a, buf, sizeof(buf)));
 	if (r->shown == 1)
@@ -224,7 +224,8 @@ struct one {
 };
 
 /* The question of a packet; its line stays in @line for the report. */
-static int question(const struct one *o, const struct g_packet *k, struct vec_ask *a, char line[2048])
+static int question(const struct one *o, const struct g_packet *k, struct vec_ask *a,
+		    char line[2048])
 {
 	struct vec_table t = { 0 };
 	FILE *f = fmemopen(line, 2048, "w");
@@ -288,7 +289,7 @@ static bool ask_packet(struct run *r, struct rng *g, const struct one *o)
 	if (broken)
 		return true;
 	m = g_model_answer(o->p, &k);
-	if (model_agrees(o->p, o->v, &k, &m, &user.w))
+	if (model_agrees(o->p, o->v, &m, &user.w))
 		return true;
 	show(r, "the model differs", o->number, o->text, line, o->v, &input.w, &user.w);
 	if (r->shown <= 5)
@@ -314,7 +315,8 @@ static void run_policy(struct run *r, long number)
 		if (!ask_packet(r, &g, &o))
 			wrong++;
 	printf("%sok %u policy %ld of seed %llu: %lu packets, %lu passed\n", wrong ? "not " : "",
-	       ++r->test, number, (unsigned long long)r->seed, r->asked - asked, r->passed - passed);
+	       ++r->test, number, (unsigned long long)r->seed, r->asked - asked,
+	       r->passed - passed);
 	r->failed += !!wrong;
 	free(text);
 	vec_policies_free();

@@ -89,8 +89,8 @@ static void show_expected(const struct vec_case *c)
 
 static void verdict_line(struct run *r, bool ok, const char *who, const struct vec_case *c)
 {
-	printf("%sok %u %s %s:%u %s: %s\n", ok ? "" : "not ", ++r->test, who, basename((char *)c->file),
-	       c->line, c->theme, c->name);
+	printf("%sok %u %s %s:%u %s: %s\n", ok ? "" : "not ", ++r->test, who,
+	       basename((char *)c->file), c->line, c->theme, c->name);
 	if (!ok)
 		r->failed++;
 }
@@ -109,8 +109,8 @@ static void show_failure(const struct run *r, const struct vec_case *c, const st
 
 static bool same_answer(const struct rg_work *a, const struct rg_work *b)
 {
-	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender && a->dest == b->dest &&
-	       a->label.level == b->label.level;
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
+	       a->dest == b->dest && a->label.level == b->label.level;
 }
 
 static void run_case(struct run *r, const struct vec_case *c)
@@ -227,14 +227,15 @@ static void histogram(struct run *r)
 	}
 	for (i = 0; i < VEC_QUESTIONS; i++)
 		printf("#   question %-11s %6u\n", vec_question_name[i], r->by_question[i]);
-	printf("%sok %u every reason occurs, or is tested elsewhere\n", missing ? "not " : "", ++r->test);
+	printf("%sok %u every reason occurs, or is tested elsewhere\n", missing ? "not " : "",
+	       ++r->test);
 	r->failed += !!missing;
 }
 
 static int usage(void)
 {
-	fprintf(stderr, "test_vectors [--executor userspace|bpf|kmod|all] [--only FILE:LINE] [--list] "
-		"[--frames] [FILE.vec...]\n");
+	fprintf(stderr, "test_vectors [--executor userspace|bpf|kmod|all] [--only FILE:LINE] "
+		"[--list] [--frames] [FILE.vec...]\n");
 	return 2;
 }
 

@@ -54,7 +54,8 @@ static int interface_of(struct rng *r, const struct g_policy *p, int nation, boo
 }
 
 /* An address in one of the nation's prefixes; inside it may be another's. */
-static void some_address(struct rng *r, const struct g_policy *p, int family, int nation, uint8_t *out)
+static void some_address(struct rng *r, const struct g_policy *p, int family, int nation,
+			 uint8_t *out)
 {
 	const struct g_prefix *x = NULL;
 	int i, n = 0, bits = family == 4 ? 32 : 128;
@@ -81,7 +82,8 @@ static void some_address(struct rng *r, const struct g_policy *p, int family, in
 	}
 }
 
-static void address_of(struct rng *r, const struct g_policy *p, int family, int nation, uint8_t *out)
+static void address_of(struct rng *r, const struct g_policy *p, int family, int nation,
+		       uint8_t *out)
 {
 	int i;
 
@@ -93,7 +95,8 @@ static void address_of(struct rng *r, const struct g_policy *p, int family, int 
 }
 
 /* Where it comes in and goes out, as its aim wants it. */
-static void place(struct rng *r, const struct g_policy *p, struct g_packet *k, const struct aim *aim)
+static void place(struct rng *r, const struct g_policy *p, struct g_packet *k,
+		  const struct aim *aim)
 {
 	bool relayed = aim->a->hub >= 0 && rng_chance(r, 40);
 

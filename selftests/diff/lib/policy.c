@@ -8,7 +8,9 @@
 
 const char *const g_code[G_NATIONS] = { "AUS", "DEU", "FRA", "GBR", "JPN", "KOR", "NZL", "USA" };
 const char *const g_level[G_LEVELS] = { "L0", "L1", "L2", "L3", "L4", "L5" };
-const char *const g_subject[G_SUBJECTS] = { "ALPHA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT" };
+const char *const g_subject[G_SUBJECTS] = {
+	"ALPHA", "BRAVO", "CHARLIE", "DELTA", "ECHO", "FOXTROT",
+};
 const char *const g_form[G_FORMS] = { "PAPER", "PICTURE" };
 
 #define ALL_SUBJECTS ((1u << G_SUBJECTS) - 1)
@@ -142,8 +144,8 @@ static void make_supplied(struct rng *r, const struct g_policy *p, struct g_inte
 static void make_locals(struct rng *r, struct g_interface *x)
 {
 	static const struct g_local some[] = {
-		{ true, 1, 0, -1 }, { true, 6, 22, 22 }, { true, 17, 500, 510 }, { true, 89, 0, -1 },
-		{ false, 17, 123, 123 }, { false, 6, 179, 180 },
+		{ true, 1, 0, -1 }, { true, 6, 22, 22 }, { true, 17, 500, 510 },
+		{ true, 89, 0, -1 }, { false, 17, 123, 123 }, { false, 6, 179, 180 },
 	};
 	unsigned int i, pick = rng_below(r, 64);
 
@@ -158,8 +160,8 @@ static struct g_interface *add_interface(struct rng *r, struct g_policy *p, int 
 
 	if (p->interfaces == G_INTERFACES)
 		return NULL;
-	snprintf(x->name, sizeof(x->name), "%c%c%s%d", g_code[nation][0] | 32, g_code[nation][1] | 32,
-		 hub ? "h" : "", p->interfaces);
+	snprintf(x->name, sizeof(x->name), "%c%c%s%d", g_code[nation][0] | 32,
+		 g_code[nation][1] | 32, hub ? "h" : "", p->interfaces);
 	x->nation = nation;
 	x->hub = hub;
 	x->preference = p->interfaces;

@@ -58,7 +58,8 @@ static void print_nation(const struct g_policy *p, int n, FILE *f)
 	fprintf(f, "nation %s {\n", g_code[n]);
 	for (i = 0; i < p->dois; i++)
 		if (p->doi[i].nation == n)
-			fprintf(f, "    doi %u encoding enc%d;\n", p->doi[i].doi, p->doi[i].encoding);
+			fprintf(f, "    doi %u encoding enc%d;\n", p->doi[i].doi,
+				p->doi[i].encoding);
 	for (i = 0; i < p->prefixes; i++) {
 		if (p->prefix[i].nation != n)
 			continue;
@@ -96,8 +97,8 @@ static void print_marking(const struct g_interface *x, FILE *f)
 
 static void print_local(const struct g_local *l, FILE *f)
 {
-	const char *proto = l->proto == 1 ? "icmp" : l->proto == 6 ? "tcp" : l->proto == 17 ? "udp" :
-			    "ospf";
+	const char *proto = l->proto == 1 ? "icmp" : l->proto == 6 ? "tcp" :
+			    l->proto == 17 ? "udp" : "ospf";
 
 	fprintf(f, "    local %s %s", l->in ? "in" : "out", proto);
 	if (l->max >= 0)
@@ -195,7 +196,8 @@ static void print_subjects(const struct g_agreement *a, FILE *f)
 	fprintf(f, " }%s;\n", a->or_none ? " or none" : "");
 }
 
-static void print_links(const struct g_policy *p, const char *words, const int *link, int n, FILE *f)
+static void print_links(const struct g_policy *p, const char *words, const int *link, int n,
+			FILE *f)
 {
 	int i;
 

@@ -176,13 +176,6 @@ $(CHECK_LANES): check-%:
 	@$(MAKE_ON) tests
 	@selftests/run $*
 
-# The BPF programs alone: the verifier, and the vectors by BPF_PROG_TEST_RUN.
-.PHONY: check-engine
-check-engine:
-	@scripts/install-deps build lab test
-	@$(MAKE_ON) tests
-	@selftests/run vectors test-bpf
-
 # Runs on until Ctrl-C (or FUZZ_SECONDS for each target).
 FUZZ_SECONDS ?= 0
 fuzz: $(FUZZ_BIN)

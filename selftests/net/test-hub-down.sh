@@ -61,7 +61,16 @@ both "applied again" passes via
 # the neighbour on the hub's own link, whatever the table says.
 lab_ip gate route add 10.84.0.2/32 dev jp0
 lab_ip gate -6 route add fd00:840::2/128 dev jp0
-both "the next hop routed out of jp0: still the hub's own link" passes via
+passes "the next hop routed out of jp0: still the hub's own link, IPv4" via raw4 kr jp "${L[@]}"
+# For IPv6 the kernel then shows another neighbour: what comes back is not taken
+# for the relay's, and the way is closed.
+SERIAL=$((SERIAL + 1000))
+counters_mark
+raw6 kr jp "${L[@]}" >>"$TMP/log" 2>&1
+check "the next hop routed out of jp0, IPv6: ingress.not-relay" \
+	within 10 counter_is ingress.not-relay "$COUNT"
+watch_list
+is "and seen at the hub alone" "$(seen_where KOR "$SERIAL" "$COUNT")" "kr hub"
 lab_ip gate route del 10.84.0.2/32 dev jp0
 lab_ip gate -6 route del fd00:840::2/128 dev jp0
 up

@@ -19,21 +19,15 @@
 #define RG_CALIPSO_HLEN	10	/* type, length, DOI, compartment length, level, checksum */
 #define RG_CALIPSO_CRC	8	/* offset of the checksum */
 
-struct rg_tlv_walk {
-	struct rg_work *w;	/* w->at: the next option; w->run: octets of padding before it */
-	u32 end;
-	u32 reason;
-	u32 dst;		/* destination options: another system's business */
-	u32 label, label_len;
-};
-
-RG_LOCAL void rg_tlv_label(struct rg_tlv_walk *s, u32 len)
+RG_LOCAL void rg_tlv_label(struct rg_work *w, u32 len)
 {
+	struct rg_tlv_walk *s = &w->tlv;
+
 	if (s->dst)
 		s->reason = RG_R_LABEL_PLACE;
 	else if (s->label)
 		s->reason = RG_R_LABEL_DUPLICATE;
-	s->label = s->w->at;
+	s->label = w->at;
 	s->label_len = len;
 }
 
@@ -48,10 +42,12 @@ RG_LOCAL u32 rg_tlv_padn(const struct rg_work *w, u32 off, u32 len)
 	return len > RG_PAD_MAX || set ? RG_R_IP_OPTIONS : RG_R_OK;
 }
 
-RG_LOCAL void rg_tlv_option(struct rg_tlv_walk *s, u32 type, u32 len)
+RG_LOCAL void rg_tlv_option(struct rg_work *w, u32 type, u32 len)
 {
+	struct rg_tlv_walk *s = &w->tlv;
+
 	if (type == RG_OPT_CALIPSO)
-		rg_tlv_label(s, len);
+		rg_tlv_label(w, len);
 	else if (type == RG_OPT_ROUTER_ALERT && !s->dst && len != 4)
 		s->reason = RG_R_IP_OPTIONS;
 	else if ((type & RG_OPT_ACTION) && !s->dst)
@@ -60,42 +56,47 @@ RG_LOCAL void rg_tlv_option(struct rg_tlv_walk *s, u32 type, u32 len)
 
 RG_CALLBACK long rg_tlv_step(u32 i, void *ctx)
 {
-	struct rg_tlv_walk *s = ctx;
-	u32 off = s->w->at;
+	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
+	struct rg_tlv_walk *s = &w->tlv;
+	u32 off = w->at;
 	u32 type, len = 1;
 
 	(void)i;
 	if (off >= s->end)
 		return 1;
-	type = RG_AT(s->w->hdr, off);
+	type = RG_AT(w->hdr, off);
 	if (type != RG_OPT_PAD1) {
-		len = RG_AT(s->w->hdr, off + 1) + 2u;
+		len = RG_AT(w->hdr, off + 1) + 2u;
 		if (off + len > s->end) {
 			s->reason = RG_R_IP_OPTIONS;
 			return 1;
 		}
 	}
 	if (type > RG_OPT_PADN) {
-		s->w->run = 0;
-		rg_tlv_option(s, type, len);
+		w->run = 0;
+		rg_tlv_option(w, type, len);
 	} else {
-		s->w->run += len;
+		w->run += len;
 		if (type == RG_OPT_PADN)
-			s->reason = rg_tlv_padn(s->w, off, len);
-		if (s->w->run > RG_PAD_MAX)
+			s->reason = rg_tlv_padn(w, off, len);
+		if (w->run > RG_PAD_MAX)
 			s->reason = RG_R_IP_OPTIONS;
 	}
-	s->w->at = off + len;
+	w->at = off + len;
 	return s->reason != RG_R_OK;
 }
 
-/* Walk the options of the extension header at @off. */
-RG_LOCAL u32 rg_tlv_options(struct rg_tlv_walk *s, u32 off)
+/* Walk the options of the extension header at @off, @len bytes. */
+RG_LOCAL u32 rg_tlv_options(struct rg_work *w, u32 off, u32 len, u32 dst)
 {
-	s->w->at = off + 2;
-	s->w->run = 0;
-	rg_loop(RG_OPT_MAX, rg_tlv_step, s);
-	if (s->reason == RG_R_OK && s->w->at < s->end)
+	struct rg_ctx c = { .w = w };
+	struct rg_tlv_walk *s = &w->tlv;
+
+	*s = (struct rg_tlv_walk){ .end = off + len, .reason = RG_R_OK, .dst = dst };
+	w->at = off + 2;
+	w->run = 0;
+	rg_loop(RG_OPT_MAX, rg_tlv_step, &c);
+	if (s->reason == RG_R_OK && w->at < s->end)
 		return RG_R_IP_OPTIONS;
 	return s->reason;
 }
@@ -188,14 +189,11 @@ RG_LOCAL u32 rg_parse_calipso(struct rg_work *w, u32 base, u32 off, u32 len)
  */
 RG_API u32 rg_parse_hopopts(struct rg_work *w, u32 off, u32 len)
 {
-	struct rg_tlv_walk s = {
-		.w = w, .end = off + len, .reason = RG_R_OK,
-	};
-	u32 reason = rg_tlv_options(&s, off);
+	u32 reason = rg_tlv_options(w, off, len, 0);
 
-	if (reason != RG_R_OK || !s.label)
+	if (reason != RG_R_OK || !w->tlv.label)
 		return reason;
-	return rg_parse_calipso(w, off, s.label, s.label_len);
+	return rg_parse_calipso(w, off, w->tlv.label, w->tlv.label_len);
 }
 
 /**
@@ -208,10 +206,5 @@ RG_API u32 rg_parse_hopopts(struct rg_work *w, u32 off, u32 len)
  */
 RG_API u32 rg_parse_dstopts(struct rg_work *w, u32 off, u32 len)
 {
-	struct rg_tlv_walk s = {
-		.w = w, .end = off + len, .reason = RG_R_OK,
-		.dst = 1,
-	};
-
-	return rg_tlv_options(&s, off);
+	return rg_tlv_options(w, off, len, 1);
 }

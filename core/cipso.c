@@ -23,31 +23,23 @@
 #define RG_TAG_RANGES	28	/* seven ranges */
 #define RG_CATEGORY_INVALID 65535
 
-struct rg_ip4_walk {
-	struct rg_work *w;	/* w->at: the next option */
-	u32 end;
-	u32 reason;
-	u32 ended;		/* the end-of-list octet was seen */
-	u32 cipso, cipso_len;	/* frame offset, 0: none */
-	u32 ripso;
-};
-
 /* One option; all that follows the end of the list must be zero. */
 RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 {
-	struct rg_ip4_walk *s = ctx;
-	u32 off = s->w->at;
+	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
+	struct rg_ip4_walk *s = &w->ip4;
+	u32 off = w->at;
 	u32 type, len = 1;
 
 	(void)i;
 	if (off >= s->end)
 		return 1;
-	type = RG_AT(s->w->hdr, off);
+	type = RG_AT(w->hdr, off);
 	if (type == RG_IPOPT_END || s->ended) {
 		s->ended = 1;
 		s->reason = type == RG_IPOPT_END ? RG_R_OK : RG_R_IP_OPTIONS;
 	} else if (type != RG_IPOPT_NOP) {
-		len = RG_AT(s->w->hdr, off + 1);
+		len = RG_AT(w->hdr, off + 1);
 		if (off + 2 > s->end || len < 2 || off + len > s->end) {
 			s->reason = RG_R_IP_OPTIONS;
 		} else if (type == RG_IPOPT_LSRR || type == RG_IPOPT_SSRR) {
@@ -61,17 +53,9 @@ RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 			s->cipso_len = len;
 		}
 	}
-	s->w->at = off + len;
+	w->at = off + len;
 	return s->reason != RG_R_OK;
 }
-
-struct rg_tag_walk {
-	const struct rg_work *w;
-	u32 off;
-	u32 ranges;		/* tag 5, else tag 2 */
-	u32 last;
-	u32 bad;
-};
 
 /*
  * One number of tag 2 (ascending) or of tag 5: (high, low) pairs, descending,
@@ -79,9 +63,10 @@ struct rg_tag_walk {
  */
 RG_CALLBACK long rg_tag_number_step(u32 i, void *ctx)
 {
-	struct rg_tag_walk *t = ctx;
+	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
+	struct rg_tag_walk *t = &w->tags;
 	u32 off = t->off + i * 2;
-	u32 v = (u32)RG_AT(t->w->hdr, off) << 8 | RG_AT(t->w->hdr, off + 1);
+	u32 v = (u32)RG_AT(w->hdr, off) << 8 | RG_AT(w->hdr, off + 1);
 
 	if (v == RG_CATEGORY_INVALID)
 		t->bad = 1;
@@ -97,14 +82,18 @@ RG_CALLBACK long rg_tag_number_step(u32 i, void *ctx)
 	return t->bad;
 }
 
-RG_LOCAL u32 rg_tag_numbers(const struct rg_work *w, u32 off, u32 len, u32 type)
+RG_LOCAL u32 rg_tag_numbers(struct rg_work *w, u32 off, u32 len, u32 type)
 {
-	struct rg_tag_walk t = { .w = w, .off = off, .ranges = type == 5 };
+	struct rg_ctx c = { .w = w };
 
 	if (len & 1 || (type == 5 && len > RG_TAG_RANGES))
 		return RG_R_CIPSO_LENGTH;
-	rg_loop(len >> 1, rg_tag_number_step, &t);
-	return t.bad ? RG_R_CIPSO_CATEGORY : RG_R_OK;
+	w->tags.off = off;
+	w->tags.ranges = type == 5;
+	w->tags.last = 0;
+	w->tags.bad = 0;
+	rg_loop(len >> 1, rg_tag_number_step, &c);
+	return w->tags.bad ? RG_R_CIPSO_CATEGORY : RG_R_OK;
 }
 
 /* No trailing zero octet, or one label could be written in many ways. */
@@ -168,15 +157,17 @@ RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
  */
 RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len)
 {
-	struct rg_ip4_walk s = { .w = w, .end = off + len, .reason = RG_R_OK };
+	struct rg_ctx c = { .w = w };
+	struct rg_ip4_walk *s = &w->ip4;
 
+	*s = (struct rg_ip4_walk){ .end = off + len, .reason = RG_R_OK };
 	w->at = off;
-	rg_loop(RG_IPOPT_AREA, rg_ip4_option_step, &s);
-	if (s.reason != RG_R_OK)
-		return s.reason;
-	if (w->at < s.end)
+	rg_loop(RG_IPOPT_AREA, rg_ip4_option_step, &c);
+	if (s->reason != RG_R_OK)
+		return s->reason;
+	if (w->at < s->end)
 		return RG_R_IP_OPTIONS;
-	if (s.ripso)
-		return s.cipso ? RG_R_LABEL_CONFLICT : RG_R_RIPSO;
-	return s.cipso ? rg_parse_cipso(w, s.cipso, s.cipso_len) : RG_R_OK;
+	if (s->ripso)
+		return s->cipso ? RG_R_LABEL_CONFLICT : RG_R_RIPSO;
+	return s->cipso ? rg_parse_cipso(w, s->cipso, s->cipso_len) : RG_R_OK;
 }

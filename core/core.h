@@ -177,6 +177,50 @@ struct rg_find {
 };
 
 /**
+ * struct rg_ip4_walk - a walk along an IPv4 option area; rg_work.at is the next option
+ * @end: of the area, offset in the frame
+ * @ended: the end-of-list octet was seen
+ * @cipso, @cipso_len: the label's option, frame offset (0: none) and length
+ * @ripso: there is a RIPSO option
+ */
+struct rg_ip4_walk {
+	u32 end, reason, ended;
+	u32 cipso, cipso_len, ripso;
+};
+
+/**
+ * struct rg_tag_walk - a walk along the numbers of a CIPSO tag
+ * @off: the first, offset in the frame
+ * @ranges: tag 5, else tag 2
+ */
+struct rg_tag_walk {
+	u32 off, ranges, last, bad;
+};
+
+/**
+ * struct rg_tlv_walk - a walk along IPv6 options; rg_work.at is the next option,
+ *	rg_work.run counts the octets of padding before it
+ * @end: of the header, offset in the frame
+ * @dst: destination options: another system's business
+ * @label, @label_len: the label's option, frame offset (0: none) and length
+ */
+struct rg_tlv_walk {
+	u32 end, reason, dst;
+	u32 label, label_len, pad;
+};
+
+/**
+ * struct rg_chain - a walk along IPv6 extension headers; rg_work.at is the next
+ *	header, rg_packet.proto its type
+ * @end: of the packet, offset in the frame
+ * @dst0, @dst1: destination options: offset and length, 16 bits each
+ */
+struct rg_chain {
+	u32 end, reason, done;
+	u32 dst0, dst1, dst_count;
+};
+
+/**
  * struct rg_work - one question
  * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
  * @hdr_len: bytes valid in @hdr
@@ -192,7 +236,9 @@ struct rg_find {
  * @clock: the time
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
- * @decode, @ask, @hop, @origins, @find: state of loops, likewise
+ * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain: state of loops.
+ *	Not on the stack: before Linux 6.8 the verifier walks a loop's body once, and
+ *	takes out of the program what only a second step could reach
  * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
  *	the BPF verifier would follow each value that they could take
  */
@@ -218,6 +264,10 @@ struct rg_work {
 	struct rg_hop hop;
 	struct rg_origins origins;
 	struct rg_find find;
+	struct rg_ip4_walk ip4;
+	struct rg_tag_walk tags;
+	struct rg_tlv_walk tlv;
+	struct rg_chain chain;
 };
 
 /* What the steps of a loop are given. */

@@ -3,35 +3,28 @@
 #include "core.h"
 #include "ip6.h"
 
-#define RG_DSTOPTS_MAX	2	/* before a routing header and before the upper layer, RFC 8200 */
-
-struct rg_chain {
-	struct rg_work *w;	/* w->at: the next header; w->pkt.proto: its type */
-	u32 end;		/* of the packet, offset in the frame */
-	u32 reason, done;
-	u32 dst[RG_DSTOPTS_MAX];	/* destination options: offset and length, 16 bits each */
-	u32 dst_count;
-};
-
 /* Are the next @len bytes of the chain there, in the packet and in what we hold? */
-RG_LOCAL bool rg_chain_holds(struct rg_chain *c, u32 len)
+RG_LOCAL bool rg_chain_holds(struct rg_work *w, u32 len)
 {
+	struct rg_chain *c = &w->chain;
+
 	/* RFC 7112: the whole chain is in the packet, and in the first fragment. */
-	if (c->w->at + len > c->end)
+	if (w->at + len > c->end)
 		c->reason = RG_R_IP_OPTIONS;
-	else if (c->w->at + len > c->w->hdr_len)
-		c->reason = rg_beyond(c->w);
+	else if (w->at + len > w->hdr_len)
+		c->reason = rg_beyond(w);
 	return c->reason == RG_R_OK;
 }
 
-RG_LOCAL void rg_chain_fragment(struct rg_chain *c, const u8 *p)
+RG_LOCAL void rg_chain_fragment(struct rg_work *w, const u8 *p)
 {
-	struct rg_packet *pkt = &c->w->pkt;
+	struct rg_chain *c = &w->chain;
+	struct rg_packet *pkt = &w->pkt;
 	u32 off = rg_be16(p + 2) & 0xfff8;
 
 	if (pkt->flags & RG_PKT_FRAG)
 		c->reason = RG_R_IP_OPTIONS;
-	else if (off + (c->end - c->w->at - 8) > 0xffff)
+	else if (off + (c->end - w->at - 8) > 0xffff)
 		c->reason = RG_R_IP_HEADER;
 	pkt->flags |= RG_PKT_FRAG;
 	if (off) {
@@ -40,12 +33,15 @@ RG_LOCAL void rg_chain_fragment(struct rg_chain *c, const u8 *p)
 	}
 }
 
-RG_LOCAL void rg_chain_dstopts(struct rg_chain *c, u32 len)
+/* Before a routing header and before the upper layer: RFC 8200, section 4.1. */
+RG_LOCAL void rg_chain_dstopts(struct rg_work *w, u32 len)
 {
+	struct rg_chain *c = &w->chain;
+
 	if (c->dst_count == 0)
-		c->dst[0] = c->w->at << 16 | len;
+		c->dst0 = w->at << 16 | len;
 	else if (c->dst_count == 1)
-		c->dst[1] = c->w->at << 16 | len;
+		c->dst1 = w->at << 16 | len;
 	else
 		c->reason = RG_R_IP_OPTIONS;
 	c->dst_count++;
@@ -53,9 +49,10 @@ RG_LOCAL void rg_chain_dstopts(struct rg_chain *c, u32 len)
 
 RG_CALLBACK long rg_chain_step(u32 i, void *ctx)
 {
-	struct rg_chain *c = ctx;
-	const u8 *p = &RG_AT(c->w->hdr, c->w->at);
-	u32 next = c->w->pkt.proto;
+	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
+	struct rg_chain *c = &w->chain;
+	const u8 *p = &RG_AT(w->hdr, w->at);
+	u32 next = w->pkt.proto;
 	u32 len = 8;
 
 	if (next != RG_NEXT_ROUTING && next != RG_NEXT_FRAGMENT &&
@@ -68,22 +65,22 @@ RG_CALLBACK long rg_chain_step(u32 i, void *ctx)
 		c->reason = RG_R_IP_OPTIONS;
 		return 1;
 	}
-	if (!rg_chain_holds(c, len))
+	if (!rg_chain_holds(w, len))
 		return 1;
 	if (next == RG_NEXT_AUTH)
 		len = (p[1] + 2u) * 4;
 	else if (next != RG_NEXT_FRAGMENT)
 		len = (p[1] + 1u) * 8;
-	if (!rg_chain_holds(c, len))
+	if (!rg_chain_holds(w, len))
 		return 1;
 	if (next == RG_NEXT_FRAGMENT)
-		rg_chain_fragment(c, p);
+		rg_chain_fragment(w, p);
 	else if (next == RG_NEXT_DSTOPTS)
-		rg_chain_dstopts(c, len);
+		rg_chain_dstopts(w, len);
 	else if (next == RG_NEXT_ROUTING && p[3])
 		c->reason = RG_R_SOURCE_ROUTE;
-	c->w->pkt.proto = p[0];
-	c->w->at += len;
+	w->pkt.proto = p[0];
+	w->at += len;
 	return c->done || c->reason != RG_R_OK;
 }
 
@@ -101,33 +98,33 @@ RG_CALLBACK long rg_chain_step(u32 i, void *ctx)
  */
 RG_API u32 rg_ip6_headers(struct rg_work *w, u32 *upper, u32 end)
 {
-	struct rg_chain c = {
-		.w = w, .end = end, .reason = RG_R_OK,
-	};
+	struct rg_ctx ctx = { .w = w };
+	struct rg_chain *c = &w->chain;
 	u32 off = RG_ETH_LEN + RG_IP6_HLEN, len;
 
+	*c = (struct rg_chain){ .end = end, .reason = RG_R_OK };
 	w->at = off;
 	if (w->pkt.proto == RG_NEXT_HOPOPTS) {
-		if (!rg_chain_holds(&c, 8))
-			return c.reason;
+		if (!rg_chain_holds(w, 8))
+			return c->reason;
 		len = (w->hdr[off + 1] + 1u) * 8;
-		if (!rg_chain_holds(&c, len))
-			return c.reason;
-		c.reason = rg_parse_hopopts(w, off, len);
-		if (c.reason != RG_R_OK)
-			return c.reason;
+		if (!rg_chain_holds(w, len))
+			return c->reason;
+		c->reason = rg_parse_hopopts(w, off, len);
+		if (c->reason != RG_R_OK)
+			return c->reason;
 		w->pkt.proto = w->hdr[off];
 		w->at = off + len;
 	}
-	rg_loop(RG_EXT_MAX + 1, rg_chain_step, &c);
+	rg_loop(RG_EXT_MAX + 1, rg_chain_step, &ctx);
 	*upper = w->at;
-	if (c.reason == RG_R_OK && c.dst_count > 0)
-		c.reason = rg_parse_dstopts(w, c.dst[0] >> 16, c.dst[0] & 0xffff);
-	if (c.reason == RG_R_OK && c.dst_count > 1)
-		c.reason = rg_parse_dstopts(w, c.dst[1] >> 16, c.dst[1] & 0xffff);
-	if (c.reason == RG_R_OK && !c.done)
-		c.reason = RG_R_INTERNAL;
-	return c.reason;
+	if (c->reason == RG_R_OK && c->dst_count > 0)
+		c->reason = rg_parse_dstopts(w, c->dst0 >> 16, c->dst0 & 0xffff);
+	if (c->reason == RG_R_OK && c->dst_count > 1)
+		c->reason = rg_parse_dstopts(w, c->dst1 >> 16, c->dst1 & 0xffff);
+	if (c->reason == RG_R_OK && !c->done)
+		c->reason = RG_R_INTERNAL;
+	return c->reason;
 }
 
 /* ::/96 (unspecified, loopback, v4-compatible) and ::ffff:0:0/96 (v4-mapped). */

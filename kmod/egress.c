@@ -61,14 +61,22 @@ static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,
 	return s->w.v.pass ? NF_ACCEPT : NF_DROP;
 }
 
-/** rg_egress() - the hook; BH is off, and RCU is read */
+/**
+ * rg_egress() - the hook; RCU is read
+ *
+ * A packet socket that goes around the queue (PACKET_QDISC_BYPASS) comes with BH on.
+ */
 unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	struct rg_net *rn = rg_net_of(state->net);
 	const struct rg_force *f = rcu_dereference(rn->force);
+	unsigned int verdict = NF_DROP;
 
+	local_bh_disable();
 	if (f)
-		return rg_egress_force(skb, rn, f);
-	rg_count_one(rn, RG_HOOK_EGRESS, RG_R_NO_POLICY, skb->len);
-	return NF_DROP;
+		verdict = rg_egress_force(skb, rn, f);
+	else
+		rg_count_one(rn, RG_HOOK_EGRESS, RG_R_NO_POLICY, skb->len);
+	local_bh_enable();
+	return verdict;
 }

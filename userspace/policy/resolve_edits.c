@@ -54,7 +54,7 @@ static const char *not_dominated(const struct model *m, const struct m_interface
 		/* Origins count as released, so on re-entry those of the second do too. */
 		if ((o->release[i] | (o->origin[i] & ~owners.w[i])) &
 		    ~(l->release[i] | l->origin[i] | allowed.w[i]))
-			return "a wider release list";
+			return "a wider release list, its origins included";
 		if (origin.w[i] & ~(o->origin[i] | owners.w[i]))
 			return "fewer origins (FGI)";
 	}

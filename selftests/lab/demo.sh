@@ -32,7 +32,8 @@ quit()
 	exit "$1"
 }
 trap 'quit 2' EXIT
-trap 'echo; echo "interrupted; taking the lab down"; quit 130' INT TERM
+exec {OUT}>&1		# the trap may run while a function's output goes elsewhere
+trap 'printf "\ninterrupted; the lab is taken down\n" >&$OUT; quit 130' INT TERM
 
 fail() { echo "demo: $*" >&2; quit 2; }
 

@@ -137,6 +137,22 @@ net_end()
 
 # ---- policies --------------------------------------------------------------------
 
+# No rule that net_begin gave the captures was broken; a packet that broke one is shown.
+unbroken()	# NAME
+{
+	local rule serial rows=()
+
+	while read -r rule serial; do
+		rows+=("$rule, for one: $(awk -v who="${rule%%:*}" -v n="$serial" \
+			'$1 == who && $2 == n' "$TMP/seen" | tr '\n' ';')")
+	done < <(jq -r '.rules | to_entries[] | select(.value.broken > 0) | "\(.key) \(.value.first)"' "$TMP/sum")
+	if [ ${#rows[@]} = 0 ] && jq -e '.rules | length > 0' "$TMP/sum" >/dev/null; then
+		ok "$1"
+	else
+		not_ok "$1" "${rows[@]}"
+	fi
+}
+
 policy()	# FILE: where it is
 {
 	case $1 in

@@ -77,7 +77,6 @@ up
 both "and back" passes via
 
 watch_stop >>"$TMP/log" 2>&1
-is "no packet came to the other nation but from the hub" \
-	"$(jq -c '[.rules[].broken]' "$TMP/sum")" "[0,0]"
+unbroken "no packet came to the other nation but from the hub"
 is "the captures lost nothing" "$(jq .drops "$TMP/sum")" 0
 NO_WATCH=1 net_end

@@ -159,7 +159,6 @@ check "relgate block --off" lab_relgate block --off
 judged "unblocked"
 
 watch_stop >>"$TMP/log" 2>&1
-is "no packet came to the other nation but from the hub" \
-	"$(jq -c '[.rules[].broken]' "$TMP/sum")" "[0,0]"
+unbroken "no packet came to the other nation but from the hub"
 is "the captures lost nothing" "$(jq .drops "$TMP/sum")" 0
 NO_WATCH=1 net_end

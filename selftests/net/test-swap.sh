@@ -100,7 +100,6 @@ is "and the one in force stays in force" "$(lab_relgate -j status | jq -c '[.gen
 passes "and judges" via raw4 kr jp --label "410:$GOOD"
 
 watch_stop >>"$TMP/log" 2>&1
-is "no packet came to the other nation but from the hub" \
-	"$(jq -c '[.rules[].broken]' "$TMP/sum")" "[0,0]"
+unbroken "no packet came to the other nation but from the hub"
 is "the captures lost nothing" "$(jq .drops "$TMP/sum")" 0
 NO_WATCH=1 net_end

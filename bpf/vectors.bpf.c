@@ -4,7 +4,7 @@
  * hands it a question and takes the answer.
  */
 #include "../core/core.c"
-#include "scratch.h"
+#include "account.h"
 #include "query.h"
 
 char LICENSE[] SEC("license") = "GPL";
@@ -116,6 +116,8 @@ int vectors(struct __sk_buff *skb)
 	if (!s || !rg_query_image(&img) || !rg_query_read(skb, &s->w, &question))
 		return -1;
 	rg_query_ask(&img, &s->w, question);
+	rg_account(s, question == RG_ASK_CHOOSE || question == RG_ASK_LOCAL_IN ?
+		   RG_HOOK_INGRESS : RG_HOOK_EGRESS, 0);
 	r.pass = s->w.v.pass;
 	r.way = s->w.v.way;
 	r.reason = s->w.v.reason;

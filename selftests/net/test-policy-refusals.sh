@@ -78,6 +78,13 @@ drops "more originators than the gate will judge" too-many-origins raw4 kr jp \
 drops "to a nation that nobody here has an agreement with, by no interface of its own" no-route \
 	raw4 kr jp "${L[@]}" --dst 10.91.0.1
 
+with 's/labels cipso, calipso;/labels calipso;/'
+drops "CIPSO where only CALIPSO is taken" label-kind raw4 kr jp "${L[@]}"
+passes "CALIPSO there" via raw6 kr jp "${L[@]}"
+with 's/labels cipso, calipso;/labels cipso;/'
+drops "CALIPSO where only CIPSO is taken" label-kind raw6 kr jp "${L[@]}"
+passes "CIPSO there" via raw4 kr jp "${L[@]}"
+
 # What comes from the relay of a hub that the agreement does not go through.
 with '/^interface us1/,/^}/{s/nation USA;/nation AUS; hub 2; nexthop 10.91.0.2;/}' \
 	'$a\

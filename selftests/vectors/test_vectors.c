@@ -26,7 +26,7 @@ static const struct {
 	int reason;
 	const char *where;
 } elsewhere[] = {
-	{ RG_R_NO_POLICY,	"selftests/vectors/test_no_policy.c" },
+	{ RG_R_NO_POLICY,	"selftests/engine/test-reasons.sh" },
 	{ RG_R_BLOCKED,		"selftests/net/test-lock.sh" },
 	{ RG_R_TTL,		"selftests/net/test-icmp.sh" },
 	{ RG_R_TOO_BIG,		"selftests/net/test-icmp.sh" },

@@ -95,6 +95,29 @@ int rg_bpf_testrun(struct rg_testrun *t, const struct rg_query *q, const uint8_t
 	return 0;
 }
 
+/**
+ * rg_bpf_testrun_counted() - what the engine's counter of a reason says
+ * @t: loaded
+ * @ingress: of the judge, else of the guard
+ * @reason: below RG_R_COUNT
+ * @packets: the count
+ *
+ * Return: 0, or -1 after rg_error().
+ */
+int rg_bpf_testrun_counted(struct rg_testrun *t, bool ingress, uint32_t reason, uint64_t *packets)
+{
+	uint32_t key = (ingress ? RG_COUNT_INGRESS : RG_COUNT_EGRESS) + reason;
+	int i, cpus = libbpf_num_possible_cpus();
+	struct rg_count *c = cpus > 0 ? calloc(cpus, sizeof(*c)) : NULL;
+	int err = c ? bpf_map_lookup_elem(bpf_map__fd(t->skel->maps.counters), &key, c) : -1;
+
+	*packets = 0;
+	for (i = 0; !err && i < cpus; i++)
+		*packets += c[i].packets;
+	free(c);
+	return err ? rg_error("cannot read the counters of the BPF program") : 0;
+}
+
 void rg_bpf_testrun_close(struct rg_testrun *t)
 {
 	if (!t)

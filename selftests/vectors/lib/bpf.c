@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 #include "engine/testrun.h"
+#include "lib/util.h"
 #include "vec.h"
 
 static struct rg_testrun *run;
+static uint64_t counted[2][RG_R_COUNT];	/* what the counters must say: egress, ingress */
 static unsigned int loaded;		/* serial of the policy, 0: none */
 
 static int bpf_open(void)
@@ -27,6 +29,20 @@ static int bpf_policy(const struct vec_policy *p)
 		return -1;
 	loaded = p->serial;
 	return 0;
+}
+
+/* Each answer moves the engine's counter of its reason, by one. */
+static int bpf_counted(const struct vec_ask *a, uint32_t reason)
+{
+	bool ingress = a->question == VEC_CHOOSE || a->question == VEC_LOCAL_IN;
+	uint64_t now;
+
+	if (reason >= RG_R_COUNT || rg_bpf_testrun_counted(run, ingress, reason, &now))
+		return -1;
+	if (now == ++counted[ingress][reason])
+		return 0;
+	return rg_error("the counter of %s is %llu, not %llu", rg_reason_name(reason),
+			(unsigned long long)now, (unsigned long long)counted[ingress][reason]);
 }
 
 static int bpf_ask(struct vec_ask *a)
@@ -54,7 +70,7 @@ static int bpf_ask(struct vec_ask *a)
 	w->sender = r.sender;
 	w->dest = r.dest;
 	w->label.level = r.level;
-	return 0;
+	return bpf_counted(a, r.reason);
 }
 
 static void bpf_close(void)
@@ -62,6 +78,7 @@ static void bpf_close(void)
 	rg_bpf_testrun_close(run);
 	run = NULL;
 	loaded = 0;
+	memset(counted, 0, sizeof(counted));
 }
 
 const struct vec_executor vec_bpf = {

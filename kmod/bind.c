@@ -2,10 +2,11 @@
 /*
  * From a policy's interfaces to devices.  An interface is bound to one device by
  * name, and to its number and MAC from then on.  When the device goes, the
- * interface is closed; when one with its name comes, it is bound to that.
+ * interface is closed; when one with its name and MAC comes, it is bound to that.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
+#include <linux/if_vlan.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -27,7 +28,7 @@ u32 rg_bind_index(const struct rg_bind *bind, int ifindex)
 		i = bind->slot[at & (RG_BIND_SLOTS - 1)];
 		if (!i)
 			return RG_IF_NONE;
-		if (bind->ifc[i - 1].ifindex == ifindex)
+		if (READ_ONCE(bind->ifc[i - 1].ifindex) == ifindex)
 			return i - 1;
 	}
 }
@@ -40,15 +41,13 @@ const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i)
 	return i < RG_INTERFACE_MAX ? &bind->ifc[i] : &none;
 }
 
-static void rg_bind_add(struct rg_bind *bind, u32 i, const struct net_device *dev)
+static void rg_bind_slot(struct rg_bind *bind, u32 i)
 {
-	u32 at = dev->ifindex;
+	u32 at = bind->ifc[i].ifindex;
 
 	while (bind->slot[at & (RG_BIND_SLOTS - 1)])
 		at++;
 	bind->slot[at & (RG_BIND_SLOTS - 1)] = i + 1;
-	bind->ifc[i].ifindex = dev->ifindex;
-	ether_addr_copy(bind->ifc[i].mac, dev->dev_addr);
 }
 
 static u32 rg_interface_count(const struct rg_image *img)
@@ -64,6 +63,18 @@ static struct net_device *rg_device(struct net *net, const struct rg_interface *
 	return name[0] ? __dev_get_by_name(net, name) : NULL;
 }
 
+/* The interface that a device is by its name, or RG_IF_NONE. */
+static u32 rg_bind_named(const struct rg_image *img, const struct net_device *dev)
+{
+	u32 i;
+
+	for (i = 0; i < rg_interface_count(img); i++) {
+		if (!strncmp(rg_interface(img, i)->name, dev->name, IFNAMSIZ))
+			return i;
+	}
+	return RG_IF_NONE;
+}
+
 /* What a frame could come from or go to without passing our hooks, or by another name. */
 static const char *rg_device_unfit(const struct net_device *dev)
 {
@@ -75,6 +86,8 @@ static const char *rg_device_unfit(const struct net_device *dev)
 		return "an enrolled interface is a port of a bridge, bond or team";
 	if (netif_is_bridge_master(dev) || netif_is_bond_master(dev) || netif_is_team_master(dev))
 		return "an enrolled interface is a bridge, bond or team";
+	if (netdev_is_rx_handler_busy((struct net_device *)dev))
+		return "an enrolled interface carries a device that takes its frames (macvlan, ipvlan, macsec)";
 	if (dev_xdp_prog_count((struct net_device *)dev))
 		return "an XDP program is attached to an enrolled interface";
 	return NULL;
@@ -84,11 +97,13 @@ static const char *rg_device_unfit(const struct net_device *dev)
  * rg_bind_check() - may a policy be bound to the devices of a namespace
  * @net: namespace; RTNL is held
  * @img: validated image
+ * @partial: a device that is not there is no fault
  * @extack: why not
  *
  * Return: 0 or a negative errno.
  */
-int rg_bind_check(struct net *net, const struct rg_image *img, struct netlink_ext_ack *extack)
+int rg_bind_check(struct net *net, const struct rg_image *img, bool partial,
+		  struct netlink_ext_ack *extack)
 {
 	const struct net_device *dev;
 	const char *why;
@@ -96,6 +111,8 @@ int rg_bind_check(struct net *net, const struct rg_image *img, struct netlink_ex
 
 	for (i = 0; i < rg_interface_count(img); i++) {
 		dev = rg_device(net, rg_interface(img, i));
+		if (!dev && partial)
+			continue;
 		why = dev ? rg_device_unfit(dev) : "an interface of the policy does not exist here";
 		if (!why)
 			continue;
@@ -121,84 +138,73 @@ struct rg_bind *rg_bind_make(struct net *net, const struct rg_image *img)
 	ASSERT_RTNL();
 	for (i = 0; bind && i < rg_interface_count(img); i++) {
 		dev = rg_device(net, rg_interface(img, i));
-		if (dev && !rg_device_unfit(dev))
-			rg_bind_add(bind, i, dev);
+		if (!dev || rg_device_unfit(dev))
+			continue;
+		bind->ifc[i].ifindex = dev->ifindex;
+		ether_addr_copy(bind->ifc[i].mac, dev->dev_addr);
+		rg_bind_slot(bind, i);
 	}
 	return bind;
 }
 
-/* What has a binding keeps it, MAC included: only a new device is bound anew. */
-static void rg_bind_keep(struct rg_bind *bind, const struct rg_bind *old)
+/* A device lost its name, or goes: its interface is closed, and remembers its MAC. */
+static void rg_bind_clear(struct rg_bind *bind, int ifindex)
 {
+	u32 i = rg_bind_index(bind, ifindex);
+
+	if (i != RG_IF_NONE)
+		WRITE_ONCE(bind->ifc[i].ifindex, 0);
+}
+
+static struct rg_bind *rg_bind_with(const struct rg_bind *old, u32 at, int ifindex)
+{
+	struct rg_bind *bind = kzalloc(sizeof(*bind), GFP_KERNEL_ACCOUNT);
 	u32 i;
 
-	for (i = 0; i < RG_INTERFACE_MAX; i++) {
-		if (old->ifc[i].ifindex && old->ifc[i].ifindex == bind->ifc[i].ifindex)
-			ether_addr_copy(bind->ifc[i].mac, old->ifc[i].mac);
+	for (i = 0; bind && i < RG_INTERFACE_MAX; i++) {
+		bind->ifc[i] = old->ifc[i];
+		if (i == at)
+			bind->ifc[i].ifindex = ifindex;
+		if (bind->ifc[i].ifindex)
+			rg_bind_slot(bind, i);
 	}
-}
-
-static struct rg_bind *rg_bind_without(const struct rg_bind *bind, int ifindex)
-{
-	struct rg_bind *next = kzalloc(sizeof(*next), GFP_KERNEL_ACCOUNT);
-	u32 i, at;
-
-	for (i = 0; next && i < RG_INTERFACE_MAX; i++) {
-		if (!bind->ifc[i].ifindex || bind->ifc[i].ifindex == ifindex)
-			continue;
-		next->ifc[i] = bind->ifc[i];
-		for (at = next->ifc[i].ifindex; next->slot[at & (RG_BIND_SLOTS - 1)];)
-			at++;
-		next->slot[at & (RG_BIND_SLOTS - 1)] = i + 1;
-	}
-	return next;
-}
-
-static void rg_bind_replace(struct rg_force *f, struct rg_bind *bind)
-{
-	struct rg_bind *old = rtnl_dereference(f->bind);
-
-	rcu_assign_pointer(f->bind, bind);
-	kfree_rcu(old, rcu);
+	return bind;
 }
 
 /*
- * A device came, or got a name: hooks first, so that it is closed until it is bound.
- * One that lost its name keeps the hooks, and stays closed.
+ * A device came, or got a name.  One with the name of an interface is hooked before it
+ * can be up, and so is closed; it is bound only if it is the one that the policy was
+ * applied to, by its MAC: two that change their names must not change their nations.
+ * One that lost its name keeps the hooks, and is closed.
  */
-static void rg_device_came(struct rg_net *rn, struct rg_force *f, struct net_device *dev)
+static int rg_device_came(struct rg_net *rn, struct rg_force *f, struct net_device *dev)
 {
-	const struct rg_bind *old = rtnl_dereference(f->bind);
-	struct rg_bind *bind = rg_bind_make(rn->net, &f->img);
+	struct rg_bind *old = rtnl_dereference(f->bind), *bind;
+	u32 i = rg_bind_named(&f->img, dev);
+	int err;
 
+	rg_bind_clear(old, dev->ifindex);
+	if (i == RG_IF_NONE)
+		return 0;
+	err = rg_hook_device(rn, dev, false);
+	if (err || !ether_addr_equal(old->ifc[i].mac, dev->dev_addr) || rg_device_unfit(dev))
+		return err;
+	bind = rg_bind_with(old, i, dev->ifindex);
 	if (!bind)
-		return;
-	rg_bind_keep(bind, old);
-	if (rg_bind_index(bind, dev->ifindex) != RG_IF_NONE && rg_hook_device(rn, dev)) {
-		kfree(bind);
-		return;
-	}
-	rg_bind_replace(f, bind);
+		return -ENOMEM;
+	rcu_assign_pointer(f->bind, bind);
+	kfree_rcu(old, rcu);
+	return 0;
 }
 
-static void rg_device_went(struct rg_net *rn, struct rg_force *f, const struct net_device *dev)
-{
-	const struct rg_bind *old = rtnl_dereference(f->bind);
-	struct rg_bind *bind;
-
-	if (rg_bind_index(old, dev->ifindex) == RG_IF_NONE)
-		return;
-	/* Without memory the old binding stays: its number is used no more. */
-	bind = rg_bind_without(old, dev->ifindex);
-	if (bind)
-		rg_bind_replace(f, bind);
-}
-
-/* Enslaving an enrolled interface would take it out of the policy's hands. */
+/*
+ * A device on top would take an enrolled interface out of the policy's hands.  Tagged
+ * frames do not cross anyway, so that a VLAN does no harm.
+ */
 static int rg_device_enslaved(struct rg_force *f, const struct net_device *dev,
 			      const struct netdev_notifier_changeupper_info *info)
 {
-	if (!info->linking || !info->master)
+	if (!info->linking || is_vlan_dev(info->upper_dev))
 		return NOTIFY_DONE;
 	if (rg_bind_index(rtnl_dereference(f->bind), dev->ifindex) == RG_IF_NONE)
 		return NOTIFY_DONE;
@@ -216,11 +222,11 @@ static int rg_device_event(struct notifier_block *nb, unsigned long event, void 
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 		if (f)
-			rg_device_came(rn, f, dev);
+			return notifier_from_errno(rg_device_came(rn, f, dev));
 		break;
 	case NETDEV_UNREGISTER:
 		if (f)
-			rg_device_went(rn, f, dev);
+			rg_bind_clear(rtnl_dereference(f->bind), dev->ifindex);
 		rg_unhook_device(rn, dev);
 		break;
 	case NETDEV_PRECHANGEUPPER:

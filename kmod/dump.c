@@ -71,20 +71,21 @@ int rg_dump_image(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
-/* Is the device there, is it the one, and has it our hooks? */
+/* Is the device there, is it the one, and do our hooks stand where they must? */
 static int rg_put_device(struct sk_buff *skb, const struct rg_net *rn, const struct rg_bound *b,
 			 const char *name)
 {
 	const struct net_device *dev = b->ifindex ? __dev_get_by_index(rn->net, b->ifindex) : NULL;
 	bool present = dev && ether_addr_equal(dev->dev_addr, b->mac) &&
 		       !strncmp(dev->name, name, IFNAMSIZ);
-	bool hooked = dev && rg_hook_there(rn, b->ifindex);
+	bool judged = dev && rg_hook_placed(dev, RG_HOOK_INGRESS);
+	bool guarded = dev && rg_hook_placed(dev, RG_HOOK_EGRESS);
 
 	return nla_put_u32(skb, RELGATE_ATTR_IFINDEX, b->ifindex) ||
 	       nla_put(skb, RELGATE_ATTR_MAC, ETH_ALEN, b->mac) ||
 	       nla_put_u8(skb, RELGATE_ATTR_PRESENT, present) ||
-	       nla_put_u8(skb, RELGATE_ATTR_JUDGED, hooked) ||
-	       nla_put_u8(skb, RELGATE_ATTR_GUARDED, hooked);
+	       nla_put_u8(skb, RELGATE_ATTR_JUDGED, judged) ||
+	       nla_put_u8(skb, RELGATE_ATTR_GUARDED, guarded);
 }
 
 static bool rg_put_interface(struct sk_buff *skb, struct netlink_callback *cb,

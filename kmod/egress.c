@@ -53,7 +53,7 @@ static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,
 		rg_count_one(rn, RG_HOOK_EGRESS, RG_R_NOT_ENROLLED, skb->len);
 		return NF_DROP;
 	}
-	rg_frame_start(s, rn, f);
+	rg_frame_start(s, rn, f, skb->len);
 	s->w.out = out;
 	rg_guard(skb, rn->net, f, bind, s);
 	rg_count(rn, f, &s->w, RG_HOOK_EGRESS);

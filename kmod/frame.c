@@ -13,8 +13,10 @@
  * @s: scratch of this CPU; BH is off
  * @rn: gate
  * @f: policy in force
+ * @len: of the frame as far as it is known, bytes
  */
-void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f)
+void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f,
+		    u32 len)
 {
 	struct rg_work *w = &s->w;
 
@@ -22,6 +24,9 @@ void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct 
 	s->blocked = READ_ONCE(rn->blocked);
 	s->to.dst = NULL;
 	s->hub.dst = NULL;
+	/* Nothing of the frame before: one that cannot be parsed is counted and told of, too. */
+	memset(&w->pkt, 0, sizeof(w->pkt));
+	w->frame_len = len;
 	w->in = RG_IF_NONE;
 	w->out = RG_IF_NONE;
 	w->route = RG_ROUTE_NONE;
@@ -44,7 +49,6 @@ void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct 
  */
 u32 rg_frame_parse(struct sk_buff *skb, int offset, struct rg_work *w)
 {
-	memset(&w->pkt, 0, sizeof(w->pkt));
 	w->frame_len = skb->len - offset;
 	w->hdr_len = min_t(u32, w->frame_len, RG_HDR_MAX);
 	if (skb_copy_bits(skb, offset, w->hdr, w->hdr_len))

@@ -20,7 +20,7 @@ enum rg_hook { RG_HOOK_INGRESS, RG_HOOK_EGRESS, RG_HOOK_COUNT };
 /**
  * struct rg_bound - an enrolled interface and its device
  * @ifindex: 0: there is none, and the interface is closed
- * @mac: of the device when it was bound
+ * @mac: of the device when it was bound; kept when it goes, so that no other takes its place
  */
 struct rg_bound {
 	int ifindex;
@@ -30,8 +30,9 @@ struct rg_bound {
 #define RG_BIND_SLOTS 1024	/* a power of two, and four times the interfaces */
 
 /**
- * struct rg_bind - the interfaces of a policy, bound; never changed, only replaced
- * @ifc: by interface index of the policy
+ * struct rg_bind - the interfaces of a policy, bound
+ * @ifc: by interface index of the policy; one that loses its device is cleared in place,
+ *	every other change replaces the whole
  * @slot: interface index plus one, at the ifindex or the next free one after it
  */
 struct rg_bind {
@@ -52,9 +53,10 @@ struct rg_count {
  * @generation: counts the policies of this namespace, from 1
  * @wall, @boot_ns: both clocks when it came into force
  * @agreed: per CPU, packets that passed under each agreement
- * @users: the namespace, and whoever reads the image out
+ * @users: the namespace, and whoever reads the image out; each keeps the namespace alive
  */
 struct rg_force {
+	struct rg_net *rn;
 	struct rg_image img;
 	u32 size;
 	struct rg_bind __rcu *bind;
@@ -76,6 +78,19 @@ struct rg_candidate {
 	u8 *data;
 };
 
+/**
+ * struct rg_commit - how an image is to be put in force
+ * @digest: SHA-256 of the image as it was sent
+ * @dry_run: everything but the swap
+ * @partial: an interface whose device is not there stays closed, else it is a fault
+ * @generation: result: of the policy now in force
+ */
+struct rg_commit {
+	const u8 *digest;
+	bool dry_run, partial;
+	u64 generation;
+};
+
 struct rg_stats {
 	struct rg_count hook[RG_HOOK_COUNT][RG_R_COUNT];
 	struct rg_count way[RG_WAY_COUNT];
@@ -90,6 +105,7 @@ struct rg_stats {
  * @closed: the FORWARD hooks are registered; under RTNL
  * @blocked: nothing crosses
  * @generation: of the last policy that came into force
+ * @alive: policies in memory: in force, on their way, or still being read out
  * @upload: guards @candidate
  * @stats: since the gate was made
  */
@@ -100,6 +116,7 @@ struct rg_net {
 	bool closed;
 	bool blocked;
 	u64 generation;
+	atomic_t alive;
 	struct mutex upload;
 	struct rg_candidate candidate;
 	struct rg_stats __percpu *stats;
@@ -134,6 +151,7 @@ struct rg_scratch {
 	struct rg_nexthop to, hub;
 	u64 now;		/* CLOCK_BOOTTIME, ns */
 	bool blocked;
+	bool busy;		/* ingress: a frame is on its way out from here */
 	u64 event_second, icmp_earned;
 	u32 event_count;
 };
@@ -147,15 +165,17 @@ struct rg_net *rg_net_of(const struct net *net);
 u32 rg_bind_index(const struct rg_bind *bind, int ifindex);
 const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i);
 struct rg_bind *rg_bind_make(struct net *net, const struct rg_image *img);
-int rg_bind_check(struct net *net, const struct rg_image *img, struct netlink_ext_ack *extack);
+int rg_bind_check(struct net *net, const struct rg_image *img, bool partial,
+		  struct netlink_ext_ack *extack);
 int rg_bind_start(void);
 void rg_bind_stop(void);
 
 /* hook.c */
-int rg_hook_device(struct rg_net *rn, struct net_device *dev);
-bool rg_hook_there(const struct rg_net *rn, int ifindex);
+int rg_hook_device(struct rg_net *rn, struct net_device *dev, bool fresh);
+bool rg_hook_placed(const struct net_device *dev, enum rg_hook hook);
 void rg_unhook_device(struct rg_net *rn, const struct net_device *dev);
 void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind);
+void rg_unhook_new(struct rg_net *rn);
 
 /* ingress.c, egress.c */
 unsigned int rg_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
@@ -163,7 +183,8 @@ unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_sta
 
 /* frame.c */
 u32 rg_frame_parse(struct sk_buff *skb, int offset, struct rg_work *w);
-void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f);
+void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f,
+		    u32 len);
 bool rg_frame_own(const struct net *net, const struct rg_packet *pkt);
 
 /* forward.c */
@@ -202,8 +223,8 @@ void rg_event(struct rg_net *rn, const struct rg_force *f, struct rg_scratch *s,
 /* policy.c */
 int rg_policy_upload(struct rg_net *rn, u32 portid, u32 size, u32 offset, const u8 *data,
 		     u32 len, struct netlink_ext_ack *extack);
-int rg_policy_commit(struct rg_net *rn, u32 portid, const u8 *digest, bool dry_run,
-		     u64 *generation, struct netlink_ext_ack *extack);
+int rg_policy_commit(struct rg_net *rn, u32 portid, struct rg_commit *commit,
+		     struct netlink_ext_ack *extack);
 bool rg_policy_abort(struct rg_net *rn, u32 portid);
 int rg_policy_detach(struct rg_net *rn);
 void rg_policy_drop(struct rg_net *rn);

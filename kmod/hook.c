@@ -15,12 +15,14 @@
 /**
  * struct rg_hooked - a device with our hooks
  * @ifindex: the device
+ * @fresh: set for a policy that is not in force yet
  * @ops: by enum rg_hook
  */
 struct rg_hooked {
 	struct list_head list;
 	struct rcu_head rcu;
 	int ifindex;
+	bool fresh;
 	struct nf_hook_ops ops[RG_HOOK_COUNT];
 };
 
@@ -49,10 +51,11 @@ static void rg_hook_fill(struct nf_hook_ops *ops, struct net_device *dev, enum r
  * rg_hook_device() - judge what comes in by a device and guard what leaves by it
  * @rn: gate of the device's namespace; RTNL is held
  * @dev: the device; nothing happens if it has our hooks
+ * @fresh: for a policy that is not in force yet
  *
  * Return: 0 or a negative errno.
  */
-int rg_hook_device(struct rg_net *rn, struct net_device *dev)
+int rg_hook_device(struct rg_net *rn, struct net_device *dev, bool fresh)
 {
 	struct rg_hooked *h;
 	int err;
@@ -64,6 +67,7 @@ int rg_hook_device(struct rg_net *rn, struct net_device *dev)
 	if (!h)
 		return -ENOMEM;
 	h->ifindex = dev->ifindex;
+	h->fresh = fresh;
 	rg_hook_fill(&h->ops[RG_HOOK_INGRESS], dev, RG_HOOK_INGRESS);
 	rg_hook_fill(&h->ops[RG_HOOK_EGRESS], dev, RG_HOOK_EGRESS);
 	err = nf_register_net_hooks(rn->net, h->ops, RG_HOOK_COUNT);
@@ -72,6 +76,8 @@ int rg_hook_device(struct rg_net *rn, struct net_device *dev)
 		return err;
 	}
 	list_add(&h->list, &rn->hooked);
+	/* What was merged in hardware cannot be sent on. */
+	dev_disable_lro(dev);
 	return 0;
 }
 
@@ -83,10 +89,33 @@ static void rg_unhook(struct rg_net *rn, struct rg_hooked *h)
 	kfree_rcu(h, rcu);
 }
 
-/** rg_hook_there() - whether a device has our hooks; RTNL is held */
-bool rg_hook_there(const struct rg_net *rn, int ifindex)
+static bool rg_hook_is(const struct nf_hook_entries *e, u32 at, nf_hookfn *fn)
 {
-	return rg_hooked_find(rn, ifindex);
+	return e && at < e->num_hook_entries && e->hooks[at].hook == fn;
+}
+
+/**
+ * rg_hook_placed() - whether our hook on a device stands where it must
+ * @dev: device
+ * @hook: ingress: nothing is before it; egress: nothing is behind it
+ *
+ * Another's hook with an extreme priority (an nft chain) could change a frame before
+ * it is judged, or after it was guarded.
+ */
+bool rg_hook_placed(const struct net_device *dev, enum rg_hook hook)
+{
+	const struct nf_hook_entries *e;
+	bool placed;
+
+	rcu_read_lock();
+	if (hook == RG_HOOK_INGRESS) {
+		placed = rg_hook_is(rcu_dereference(dev->nf_hooks_ingress), 0, rg_ingress);
+	} else {
+		e = rcu_dereference(dev->nf_hooks_egress);
+		placed = e && rg_hook_is(e, e->num_hook_entries - 1, rg_egress);
+	}
+	rcu_read_unlock();
+	return placed;
 }
 
 /** rg_unhook_device() - take our hooks off a device, if it has them; RTNL is held */
@@ -99,7 +128,7 @@ void rg_unhook_device(struct rg_net *rn, const struct net_device *dev)
 }
 
 /**
- * rg_unhook_others() - take our hooks off every device but some
+ * rg_unhook_others() - a policy is in force: take our hooks off every other device
  * @rn: gate; RTNL is held
  * @bind: the devices to keep, or NULL for none
  */
@@ -109,6 +138,19 @@ void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind)
 
 	list_for_each_entry_safe(h, next, &rn->hooked, list) {
 		if (!bind || rg_bind_index(bind, h->ifindex) == RG_IF_NONE)
+			rg_unhook(rn, h);
+		else
+			h->fresh = false;
+	}
+}
+
+/** rg_unhook_new() - take off the hooks that a policy set which did not come into force */
+void rg_unhook_new(struct rg_net *rn)
+{
+	struct rg_hooked *h, *next;
+
+	list_for_each_entry_safe(h, next, &rn->hooked, list) {
+		if (h->fresh)
 			rg_unhook(rn, h);
 	}
 }

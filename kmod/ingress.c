@@ -88,7 +88,13 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 		rg_count_one(rn, RG_HOOK_INGRESS, RG_R_NOT_ENROLLED, skb->len);
 		return NF_DROP;
 	}
-	rg_frame_start(s, rn, f);
+	/* A tc filter behind the guard can throw what we send right back at an ingress. */
+	if (s->busy) {
+		rg_count_one(rn, RG_HOOK_INGRESS, RG_R_INTERNAL, skb->len);
+		return NF_DROP;
+	}
+	s->busy = true;
+	rg_frame_start(s, rn, f, skb->len);
 	s->w.in = in;
 	ether_addr_copy(s->w.mac, rg_bound(bind, in)->mac);
 	verdict = rg_judge(skb, rn, f, bind, s);
@@ -96,6 +102,7 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 	rg_route_put(&s->hub);
 	rg_count(rn, f, &s->w, RG_HOOK_INGRESS);
 	rg_event(rn, f, s, RG_HOOK_INGRESS, ifindex);
+	s->busy = false;
 	return verdict;
 }
 

@@ -27,6 +27,7 @@ const struct nla_policy rg_attr_policy[RELGATE_ATTR_MAX + 1] = {
 	[RELGATE_ATTR_HUB_UP] = { .type = NLA_U32 },
 	[RELGATE_ATTR_WALL] = { .type = NLA_S64 },
 	[RELGATE_ATTR_MONO] = { .type = NLA_S64 },
+	[RELGATE_ATTR_PARTIAL] = { .type = NLA_FLAG },
 };
 
 void *rg_netlink_head(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
@@ -102,8 +103,11 @@ static int rg_upload(struct sk_buff *skb, struct genl_info *info)
 static int rg_commit(struct sk_buff *req, struct genl_info *info)
 {
 	struct rg_net *rn = rg_net_of(genl_info_net(info));
+	struct rg_commit c = {
+		.dry_run = info->attrs[RELGATE_ATTR_DRY_RUN],
+		.partial = info->attrs[RELGATE_ATTR_PARTIAL],
+	};
 	struct sk_buff *skb;
-	u64 generation = 0;
 	void *head;
 	int err;
 
@@ -113,20 +117,21 @@ static int rg_commit(struct sk_buff *req, struct genl_info *info)
 	skb = genlmsg_new(nla_total_size_64bit(8), GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
-	err = rg_policy_commit(rn, info->snd_portid, nla_data(info->attrs[RELGATE_ATTR_DIGEST]),
-			       info->attrs[RELGATE_ATTR_DRY_RUN], &generation, info->extack);
+	c.digest = nla_data(info->attrs[RELGATE_ATTR_DIGEST]);
+	err = rg_policy_commit(rn, info->snd_portid, &c, info->extack);
 	if (err) {
 		nlmsg_free(skb);
 		return err;
 	}
 	head = genlmsg_put_reply(skb, info, &rg_family, 0, RELGATE_CMD_COMMIT);
-	if (!head || nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, generation,
+	if (!head || nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, c.generation,
 				       RELGATE_ATTR_PAD)) {
 		nlmsg_free(skb);
 		return 0;
 	}
 	genlmsg_end(skb, head);
-	return genlmsg_reply(skb, info);
+	genlmsg_reply(skb, info);
+	return 0;
 }
 
 static int rg_abort(struct sk_buff *skb, struct genl_info *info)

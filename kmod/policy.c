@@ -15,6 +15,7 @@
 #include "gate.h"
 
 #define RG_DIGEST_STEP (1u << 20)	/* bytes between two offers to let others run */
+#define RG_ALIVE_MAX 8		/* policies of a namespace in memory, read out slowly or not */
 
 static const char *const rg_fault_text[] = {
 #define RG_FAULT_TEXT(sym, text) "the policy image is refused: " text,
@@ -59,6 +60,7 @@ static void rg_force_free(struct rg_force *f)
 	kfree(rcu_dereference_protected(f->bind, 1));
 	rg_agreed_free(f->agreed);
 	kvfree(f->img.page0);
+	atomic_dec(&f->rn->alive);
 	kfree(f);
 }
 
@@ -82,21 +84,24 @@ struct rg_force *rg_force_get(struct rg_net *rn)
 	return f;
 }
 
-/* Takes the image over, if it can. */
-static struct rg_force *rg_force_make(const u8 *image, u32 size)
+/* Takes the image over, if it can.  Under rn->upload. */
+static struct rg_force *rg_force_make(struct rg_net *rn, const u8 *image, u32 size)
 {
 	struct rg_force *f = kzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
 
 	if (!f)
 		return NULL;
+	f->rn = rn;
 	f->img.page0 = image;
 	f->size = size;
 	refcount_set(&f->users, 1);
 	f->agreed = rg_agreed_alloc(rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count);
-	if (f->agreed)
-		return f;
-	kfree(f);
-	return NULL;
+	if (!f->agreed) {
+		kfree(f);
+		return NULL;
+	}
+	atomic_inc(&rn->alive);
+	return f;
 }
 
 /* ---- the candidate ------------------------------------------------------------ */
@@ -268,7 +273,10 @@ static int rg_hook_all(struct rg_net *rn, const struct rg_bind *bind)
 		if (!bind->ifc[i].ifindex)
 			continue;
 		dev = __dev_get_by_index(rn->net, bind->ifc[i].ifindex);
-		err = dev ? rg_hook_device(rn, dev) : -ENODEV;
+		err = dev ? rg_hook_device(rn, dev, true) : -ENODEV;
+		if (!err && !(rg_hook_placed(dev, RG_HOOK_INGRESS) &&
+			      rg_hook_placed(dev, RG_HOOK_EGRESS)))
+			err = -EBUSY;
 		if (err)
 			return err;
 	}
@@ -283,32 +291,27 @@ static int rg_force_close(struct rg_net *rn, const struct rg_bind *bind)
 	return err ? err : rg_hook_all(rn, bind);
 }
 
-static void rg_force_open(struct rg_net *rn, const struct rg_force *old)
+static int rg_force_enter(struct rg_net *rn, struct rg_force *f, bool first,
+			  struct netlink_ext_ack *extack)
 {
-	rg_unhook_others(rn, old ? rtnl_dereference(old->bind) : NULL);
-	if (!old)
-		rg_forward_open(rn);
-}
-
-/* Under RTNL; on success the old policy is in *@old. */
-static int rg_force_swap(struct rg_net *rn, struct rg_force *f, bool dry_run,
-			 struct rg_force **old, struct netlink_ext_ack *extack)
-{
-	struct rg_bind *bind;
+	struct rg_bind *bind = rg_bind_make(rn->net, &f->img);
 	int err;
 
-	*old = rtnl_dereference(rn->force);
-	err = rg_bind_check(rn->net, &f->img, extack);
-	if (err || dry_run)
-		return err;
-	bind = rg_bind_make(rn->net, &f->img);
-	if (!bind)
+	if (!bind) {
+		NL_SET_ERR_MSG_MOD(extack, "no memory for the binding");
 		return -ENOMEM;
+	}
 	rcu_assign_pointer(f->bind, bind);
 	err = rg_force_close(rn, bind);
 	if (err) {
-		NL_SET_ERR_MSG_MOD(extack, "cannot hook into an enrolled interface");
-		rg_force_open(rn, *old);
+		if (err == -EBUSY)
+			NL_SET_ERR_MSG_MOD(extack,
+					   "a netfilter hook of others (an nft chain of the netdev family) stands before the judge or behind the guard of an enrolled interface: remove it first");
+		else
+			NL_SET_ERR_MSG_MOD(extack, "cannot hook into an enrolled interface");
+		rg_unhook_new(rn);
+		if (first)
+			rg_forward_open(rn);
 		return err;
 	}
 	f->generation = ++rn->generation;
@@ -319,25 +322,51 @@ static int rg_force_swap(struct rg_net *rn, struct rg_force *f, bool dry_run,
 	return 0;
 }
 
-static int rg_candidate_commit(struct rg_net *rn, bool dry_run, u64 *generation,
+/* Under RTNL; on success the old policy is in *@old. */
+static int rg_force_swap(struct rg_net *rn, struct rg_force *f, const struct rg_commit *commit,
+			 struct rg_force **old, struct netlink_ext_ack *extack)
+{
+	bool first;
+	int err;
+
+	*old = rtnl_dereference(rn->force);
+	err = rg_bind_check(rn->net, &f->img, commit->partial, extack);
+	if (err || commit->dry_run)
+		return err;
+	/* Each namespace with a policy holds the module; not when it is on its way out. */
+	first = !*old;
+	if (first && !try_module_get(THIS_MODULE)) {
+		NL_SET_ERR_MSG_MOD(extack, "the module is being removed");
+		return -EBUSY;
+	}
+	err = rg_force_enter(rn, f, first, extack);
+	if (err && first)
+		module_put(THIS_MODULE);
+	return err;
+}
+
+static int rg_candidate_commit(struct rg_net *rn, struct rg_commit *commit,
 			       struct netlink_ext_ack *extack)
 {
 	struct rg_candidate *c = &rn->candidate;
-	struct rg_force *f = rg_force_make(c->data, c->size), *old = NULL;
+	struct rg_force *f, *old = NULL;
 	int err;
 
+	if (atomic_read(&rn->alive) >= RG_ALIVE_MAX) {
+		NL_SET_ERR_MSG_MOD(extack, "too many older policies are still being read out");
+		return -EBUSY;
+	}
+	f = rg_force_make(rn, c->data, c->size);
 	if (!f) {
 		NL_SET_ERR_MSG_MOD(extack, "no memory for the policy");
 		return -ENOMEM;
 	}
 	c->data = NULL;		/* the policy's now */
 	rtnl_lock();
-	err = rg_force_swap(rn, f, dry_run, &old, extack);
-	*generation = rn->generation + (dry_run ? 1 : 0);
-	if (!err && !dry_run && !old)
-		__module_get(THIS_MODULE);
+	err = rg_force_swap(rn, f, commit, &old, extack);
+	commit->generation = rn->generation + (commit->dry_run ? 1 : 0);
 	rtnl_unlock();
-	if (err || dry_run)
+	if (err || commit->dry_run)
 		old = f;
 	/* Packets are judged by it until the end of this. */
 	synchronize_net();
@@ -349,24 +378,22 @@ static int rg_candidate_commit(struct rg_net *rn, bool dry_run, u64 *generation,
  * rg_policy_commit() - put what was uploaded in force
  * @rn: gate
  * @portid: the socket that uploaded
- * @digest: SHA-256 of the image as it was sent
- * @dry_run: everything but the swap
- * @generation: of the policy now in force
+ * @commit: how; gets the generation
  * @extack: why not; then what was in force stays
  *
  * Return: 0 or a negative errno.  In any case the upload is over, unless it is
  * another socket's.
  */
-int rg_policy_commit(struct rg_net *rn, u32 portid, const u8 *digest, bool dry_run,
-		     u64 *generation, struct netlink_ext_ack *extack)
+int rg_policy_commit(struct rg_net *rn, u32 portid, struct rg_commit *commit,
+		     struct netlink_ext_ack *extack)
 {
 	struct rg_candidate *c = &rn->candidate;
 	int err;
 
 	mutex_lock(&rn->upload);
-	err = rg_candidate_check(c, portid, digest, extack);
+	err = rg_candidate_check(c, portid, commit->digest, extack);
 	if (!err)
-		err = rg_candidate_commit(rn, dry_run, generation, extack);
+		err = rg_candidate_commit(rn, commit, extack);
 	if (c->portid == portid)
 		rg_candidate_clear(c);
 	mutex_unlock(&rn->upload);
@@ -385,7 +412,8 @@ int rg_policy_detach(struct rg_net *rn)
 	rtnl_lock();
 	old = rtnl_dereference(rn->force);
 	RCU_INIT_POINTER(rn->force, NULL);
-	rg_force_open(rn, NULL);
+	rg_unhook_others(rn, NULL);
+	rg_forward_open(rn);
 	WRITE_ONCE(rn->blocked, false);
 	rtnl_unlock();
 	if (!old)

@@ -83,6 +83,7 @@ static void rg_forget(struct sk_buff *skb)
 	skb_forward_csum(skb);
 	skb_orphan(skb);
 	nf_reset_ct(skb);
+	skb_ext_reset(skb);
 	skb_clear_tstamp(skb);
 	skb_dst_drop(skb);
 	skb_reset_redirect(skb);

@@ -120,6 +120,9 @@ enum relgate_attr {
 	RELGATE_ATTR_SRC,		/* binary, 16 bytes */
 	RELGATE_ATTR_DST,		/* binary, 16 bytes */
 
+	/* commit */
+	RELGATE_ATTR_PARTIAL,		/* flag: interfaces that are not there stay closed */
+
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1
 };

@@ -45,6 +45,13 @@ RG_LOCAL const struct rg_window *rg_window(const struct rg_image *img, u32 i)
 	return RG_REC(img, off + i * (u32)sizeof(struct rg_window), struct rg_window);
 }
 
+RG_LOCAL const struct rg_milestone *rg_milestone(const struct rg_image *img, u32 i)
+{
+	u32 off = rg_header(img)->sec[RG_SEC_EVENT].off;
+
+	return RG_REC(img, off + i * (u32)sizeof(struct rg_milestone), struct rg_milestone);
+}
+
 RG_LOCAL const struct rg_local *rg_local(const struct rg_image *img, u32 i)
 {
 	u32 off = rg_header(img)->sec[RG_SEC_LOCAL].off;

@@ -29,6 +29,7 @@ static const struct rg_section_rule {
 	[RG_SEC_WINDOW]		= { sizeof(struct rg_window), 0, RG_ANY },
 	[RG_SEC_INDEX]		= { 2, 0, RG_INDEX_MAX },
 	[RG_SEC_PAIR]		= { 4, 1, RG_NATION_MAX * RG_NATION_MAX },
+	[RG_SEC_EVENT]		= { sizeof(struct rg_milestone), 0, RG_ANY },
 	[RG_SEC_CELL]		= { 8, 0, RG_ANY },
 };
 

@@ -44,7 +44,8 @@
 	X(CELL_DEPTH,	"a walk would visit more cells than a look-up may") \
 	X(CELL_LIST,	"the keys of a list do not ascend from 0") \
 	X(CELL_SHARED,	"the table is larger unfolded than it may be") \
-	X(CELL_VALUE,	"a cell's value is no nation")
+	X(CELL_VALUE,	"a cell's value is no nation") \
+	X(EVENT,	"a time line is out of bounds or out of order")
 
 enum rg_fault_code {
 #define RG_FAULT_ENUM(sym, text) RG_F_##sym,

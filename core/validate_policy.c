@@ -200,6 +200,24 @@ static u32 rg_check_windows(struct rg_check *c, const struct rg_agreement *a, u3
 	return RG_F_OK;
 }
 
+/* People are told by it why an agreement is silent: it must at least be well formed. */
+static u32 rg_check_events(struct rg_check *c, const struct rg_agreement *a, u32 index)
+{
+	const struct rg_milestone *ev = rg_records(c, RG_SEC_EVENT);
+	u32 i;
+
+	if (a->event_count > RG_EVENT_MAX ||
+	    !rg_range_in(c, RG_SEC_EVENT, a->event_first, a->event_count))
+		return rg_refuse_image(c, RG_F_EVENT, index);
+	ev += a->event_first;
+	for (i = 0; i < a->event_count; i++) {
+		if (ev[i].kind >= RG_EV_COUNT || ev[i].reserved ||
+		    (i && ev[i].when < ev[i - 1].when))
+			return rg_refuse_image(c, RG_F_EVENT, index);
+	}
+	return RG_F_OK;
+}
+
 static u32 rg_check_agreement(struct rg_check *c, const struct rg_agreement *a, u32 index)
 {
 	u32 reason;
@@ -220,7 +238,9 @@ static u32 rg_check_agreement(struct rg_check *c, const struct rg_agreement *a, 
 	if (!rg_zero(a->reserved, sizeof(a->reserved)))
 		return rg_refuse_image(c, RG_F_RESERVED, index);
 	reason = rg_check_way(c, a, index);
-	return reason ? reason : rg_check_windows(c, a, index);
+	if (!reason)
+		reason = rg_check_windows(c, a, index);
+	return reason ? reason : rg_check_events(c, a, index);
 }
 
 u32 rg_check_agreements(struct rg_check *c)

@@ -85,6 +85,35 @@ expect 2 "a port too large" --err "too large" -- explain "$TISA" $(kr) --dport 6
 expect 2 "--hub-down of no hub" --err "no hub interface" -- explain "$TISA" $(kr) --hub-down jp0
 expect 2 "a wrong policy" -- explain "$TMP/bad.rg" $(kr)
 
+# ---- the time line
+HISTORY=$TOP/policies/history.rg
+expect 0 "check --at" --out "notice suspended" -- check "$HISTORY" --at 2019-11-22
+json "check --at, in JSON" '.agreements_at | map(select(.agreement == "GSOMIA"))[0] | .operating and .state == "operating, notice given"' \
+	check -j "$HISTORY" --at 2019-08-23
+expect 2 "check --at a bad date" --err "is no date" -- check "$HISTORY" --at 2019-02-29
+n=0
+while read -r day state; do
+	n=$((n + 1))
+	is "GSOMIA on $day" "$("$RG" show agreements -j -p "$HISTORY" --at "$day" |
+		jq -r '.[] | select(.agreement == "GSOMIA").state')" "$state"
+done <<EOT
+2016-11-22 not yet
+2016-11-23 operating
+2019-08-22 operating
+2019-08-23 operating, notice given
+2019-11-22 operating, notice suspended
+2023-03-21 operating
+EOT
+is "six days were asked for" "$n" 6
+expect 0 "the first attempt was called off" --out "withdrawn" -- show agreements -p "$HISTORY" --at 2012-06-29
+json "TISA is signed, and does not operate" 'map(select(.agreement == "TISA"))[0] | .state == "in force" and (.operating | not)
+	and (.time_line | map(.event)) == ["signed", "in force", "operating"]' show agreements -j -p "$HISTORY" --at 2015-01-01
+expect 2 "show --at of what has no dates" --err "have no dates" -- show nations -p "$HISTORY" --at 2015-01-01
+expect 1 "explain --at, the last second before" --out "not-operating" -- \
+	explain "$HISTORY" $(kr) --label "$GOOD" --at "2015-06-23 23:59:59"
+expect 0 "explain --at, the day in Seoul" --out "by TISA" -- explain "$HISTORY" $(kr) --label "$GOOD" --at 2015-06-24
+expect 0 "explain --at, directly" --out "by GSOMIA" -- explain "$HISTORY" $(kr) --label "SECRET//$REL" --at 2016-11-23
+
 # ---- show
 json "show nations" '(map(.nation) | sort) == ["JPN", "KOR", "USA"]' show nations -j -p "$TISA"
 json "show interfaces" '.interfaces | map(select(.hub)) | length == 1' show interfaces -j -p "$TISA"

@@ -157,7 +157,7 @@ static void check_manual(void)
 static void check_examples(void)
 {
 	static const char *const path[] = {
-		"policies/tisa-2014.rg", "policies/tisa-gsomia-2016.rg",
+		"policies/tisa-2014.rg", "policies/tisa-gsomia-2016.rg", "policies/history.rg",
 	};
 	size_t i;
 

@@ -66,7 +66,7 @@ static void test_sections(void)
 	BAD(CELL, SECTION, "beyond the image", SEC(CELL).count += 512);
 	BAD(CELL, SECTION, "far beyond the image", SEC(CELL).count = 0x04000000);
 	BAD(CELL, COUNT, "so many that the length wraps", SEC(CELL).count = 0x20000001);
-	BAD(PAIR, SECTION, "beyond the policy part", t.h->policy_size -= 512);
+	BAD(EVENT, SECTION, "beyond the policy part", t.h->policy_size -= 512);
 	BAD(NATION, COUNT, "no nation", SEC(NATION).count = 0);
 	BAD(NATION, COUNT, "257 nations", SEC(NATION).count = 257);
 	BAD(LEVEL, COUNT, "no level", SEC(LEVEL).count = 0);
@@ -197,7 +197,7 @@ static void test_agreements(void)
 	BAD(AGREEMENT, AGREEMENT, "nine hops", t.agreement[TISA].hop_count = 9);
 	BAD(AGREEMENT, AGREEMENT, "hops beyond", t.agreement[TISA].hop_first = 15);
 	BAD(AGREEMENT, AGREEMENT, "requirements beyond", t.agreement[TISA].require_first = 15);
-	BAD(AGREEMENT, RESERVED, "an agreement's reserved", t.agreement[0].reserved[7] = 1);
+	BAD(AGREEMENT, RESERVED, "an agreement's reserved", t.agreement[0].reserved[5] = 1);
 	BAD(AGREEMENT, HUB, "direct, but a hub", t.agreement[0].hub = USA);
 	BAD(AGREEMENT, HUB, "direct, but a mask", t.agreement[0].hub_mask = 1);
 	BAD(AGREEMENT, NATION, "via nobody", t.agreement[TISA].hub = 0);
@@ -209,6 +209,12 @@ static void test_agreements(void)
 	BAD(AGREEMENT, WINDOW, "an empty window", REC(WINDOW, 0, struct rg_window).until = 0);
 	BAD(AGREEMENT, WINDOW, "windows overlap", REC(WINDOW, 2, struct rg_window).from = 1999);
 	GOOD("windows touch", REC(WINDOW, 2, struct rg_window).from = 2000);
+	BAD(AGREEMENT, EVENT, "a time line beyond", t.agreement[0].event_count = 4);
+	BAD(AGREEMENT, EVENT, "a time line that begins beyond", t.agreement[0].event_first = 4);
+	BAD(AGREEMENT, EVENT, "no such event", REC(EVENT, 2, struct rg_milestone).kind = RG_EV_COUNT);
+	BAD(AGREEMENT, EVENT, "an event's reserved bits", REC(EVENT, 1, struct rg_milestone).reserved = 1);
+	BAD(AGREEMENT, EVENT, "a time line out of order", REC(EVENT, 2, struct rg_milestone).when = 1999);
+	GOOD("two events of one day", REC(EVENT, 2, struct rg_milestone).when = 2000);
 	BAD(INDEX, AGREEMENT, "no such agreement", t.index[9] = AGREEMENT_COUNT);
 	BAD(PAIR, PAIR, "a list beyond", t.pair[6] = RG_PAIR(16, 1));
 	BAD(PAIR, PAIR, "a list far beyond", t.pair[6] = ~0u << 8 | 1);

@@ -1,10 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* relgate check: is this policy right, and what is in it. */
+#include "../lib/table.h"
+#include "../lib/timeline.h"
 #include "../lib/util.h"
+#include "../lib/when.h"
 #include "source.h"
 #include "verb.h"
 
-static void facts_json(const struct rg_view *v, const struct rg_compiled *c)
+/* Where each agreement stands at a given time. */
+static json_t *standing_json(const struct rg_view *v, int64_t at)
+{
+	json_t *out = json_array();
+	char state[96];
+	uint32_t i;
+
+	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
+		json_array_append_new(out, json_pack("{so ss sb}",
+			"agreement", rg_json_text(rg_view_agreement(v, i)),
+			"state", rg_timeline_state(v, i, at, state, sizeof(state)),
+			"operating", rg_timeline_operates(v, i, at)));
+	return out;
+}
+
+static void standing_text(const struct rg_view *v, int64_t at)
+{
+	struct rg_table t = { .columns = 2 };
+	char state[96], date[64];
+	uint32_t i;
+
+	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
+		rg_table_row(&t, rg_view_agreement(v, i),
+			     rg_timeline_state(v, i, at, state, sizeof(state)), NULL);
+	printf("\nat %s:\n", rg_when_date(date, sizeof(date), at, rg_view_zone(v)));
+	rg_table_print(&t, stdout, 0, 0);
+}
+
+static void facts_json(const struct rg_view *v, const struct rg_compiled *c, const int64_t *at)
 {
 	json_t *out = rg_policy_json(v);
 
@@ -19,10 +50,13 @@ static void facts_json(const struct rg_view *v, const struct rg_compiled *c)
 		"prefixes4", (json_int_t)c->prefixes4,
 		"prefixes6", (json_int_t)c->prefixes6,
 		"compile_ms", c->compile_ns / 1e6));
+	if (at)
+		json_object_update_new(out, json_pack("{sI so}", "at", (json_int_t)*at,
+			"agreements_at", standing_json(v, *at)));
 	rg_json_print(out);
 }
 
-static void facts_text(const struct rg_view *v, const struct rg_compiled *c)
+static void facts_text(const struct rg_view *v, const struct rg_compiled *c, const int64_t *at)
 {
 	const struct rg_image_header *h = rg_header(&v->img);
 	char digest[2 * RG_DIGEST_LEN + 1];
@@ -38,28 +72,34 @@ static void facts_text(const struct rg_view *v, const struct rg_compiled *c)
 	printf("image       %zu bytes, SHA-256 %s\n", v->size, digest);
 	printf("compiled    in %.1f ms%s\n", c->compile_ns / 1e6,
 	       c->warnings ? ", with warnings" : "");
+	if (at)
+		standing_text(v, *at);
 }
 
 static int run(struct rg_call *c)
 {
 	struct rg_compiled stats = { 0 };
-	const char *out = rg_opt_get(c, "output");
+	const char *out = rg_opt_get(c, "output"), *at = rg_opt_get(c, "at");
 	struct rg_view view;
+	int64_t when = 0;
 	int ret = rg_source_file(&view, c->argv[0], &stats);
 
 	if (ret != RG_EXIT_YES)
 		return ret;
-	if (out && rg_file_write(out, view.bytes, view.size))
+	if (at && rg_when_parse(at, rg_view_zone(&view), &when))
+		ret = RG_EXIT_FAIL;
+	else if (out && rg_file_write(out, view.bytes, view.size))
 		ret = RG_EXIT_FAIL;
 	else if (c->json)
-		facts_json(&view, &stats);
+		facts_json(&view, &stats, at ? &when : NULL);
 	else
-		facts_text(&view, &stats);
+		facts_text(&view, &stats, at ? &when : NULL);
 	rg_view_close(&view);
 	return ret;
 }
 
 static const struct rg_opt opts[] = {
+	{ "at", 0, "DATE", "where the agreements stand at that time; a date in the policy's zone" },
 	{ "output", 'o', "IMAGE", "write the policy image there" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -71,6 +111,7 @@ static const struct rg_verb check = {
 		   "nothing in force. Every error is shown with its place; several in one run.\n"
 		   "FILE - is standard input. Exit code 1: the policy is wrong.",
 	.examples = "relgate check policies/tisa-2014.rg\n"
+		    "relgate check policies/history.rg --at 2019-10-01\n"
 		    "relgate check -j policy.rg | jq .digest",
 	.min = 1, .max = 1, .opts = opts, .run = run,
 };

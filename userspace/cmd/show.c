@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* relgate show: what is in force, or what a file would put there. */
 #include <string.h>
+#include <time.h>
 #include "../lib/util.h"
+#include "../lib/when.h"
 #include "../show/show.h"
 
 static int counters(struct rg_call *c)
@@ -23,6 +25,18 @@ static int counters(struct rg_call *c)
 	return ret;
 }
 
+/* Agreements stand elsewhere on another day; nothing else does. */
+static int agreements(struct rg_call *c, const struct rg_view *v)
+{
+	const char *at = rg_opt_get(c, "at");
+	int64_t when = time(NULL);
+
+	if (at && rg_when_parse(at, rg_view_zone(v), &when))
+		return RG_EXIT_FAIL;
+	rg_show_agreements(c, v, when);
+	return RG_EXIT_YES;
+}
+
 static int run(struct rg_call *c)
 {
 	static const struct {
@@ -31,7 +45,7 @@ static int run(struct rg_call *c)
 	} what[] = {
 		{ "nations", rg_show_nations },
 		{ "interfaces", rg_show_interfaces },
-		{ "agreements", rg_show_agreements },
+		{ "agreements", NULL },
 	};
 	static const char *const words[] = { "nations", "interfaces", "agreements", "counters",
 					     NULL };
@@ -49,19 +63,24 @@ static int run(struct rg_call *c)
 				near ? near : "", near ? "'?" : "");
 	if (c->argc > 1 && i)
 		return rg_usage(c, "'%s' is one argument too many", c->argv[1]);
+	if (rg_opt_get(c, "at") && what[i].show)
+		return rg_usage(c, "--at is for agreements; %s have no dates", word);
 	ret = rg_source(&view, rg_opt_get(c, "policy"));
 	if (ret != RG_EXIT_YES)
 		return ret;
 	if (c->argc > 1)
 		ret = rg_show_lookup(c, &view);
-	else
+	else if (what[i].show)
 		what[i].show(c, &view);
+	else
+		ret = agreements(c, &view);
 	rg_view_close(&view);
 	return ret;
 }
 
 static const struct rg_opt opts[] = {
 	{ "policy", 'p', "FILE", "of that file, not of what is in force" },
+	{ "at", 0, "DATE", "agreements: where they stand at that time (default: now)" },
 	{ "all", 'a', NULL, "counters: zeros too" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -75,6 +94,7 @@ static const struct rg_verb show = {
 		   "was made in this namespace; their reasons are explained beside them.",
 	.examples = "relgate show counters\n"
 		    "relgate show agreements -j | jq -r '.[] | select(.operating).agreement'\n"
+		    "relgate show agreements --policy policies/history.rg --at 2019-10-01\n"
 		    "relgate show nations --policy world.rg 203.0.113.7 2001:db8::1",
 	.min = 1, .max = 1 << 20, .opts = opts, .run = run,
 };

@@ -27,6 +27,7 @@ static const char *const section_name[RG_SEC_COUNT] = {
 	[RG_SEC_WINDOW] = "windows of time",
 	[RG_SEC_INDEX] = "agreement lists",
 	[RG_SEC_PAIR] = "pairs of nations",
+	[RG_SEC_EVENT] = "time lines",
 	[RG_SEC_CELL] = "nation tables",
 };
 

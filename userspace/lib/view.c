@@ -24,7 +24,7 @@ static const char *section_name(uint32_t section)
 		"strings", "nations", "levels", "categories", "category sets", "nation sets",
 		"encodings", "wire numbers", "DOIs", "interfaces", "hub slots",
 		"unmanaged interfaces", "local statements", "agreements", "windows of time",
-		"indices", "pairs", "cells", "header",
+		"indices", "pairs", "time lines", "cells", "header",
 	};
 
 	_Static_assert(sizeof(names) / sizeof(*names) == RG_SEC_COUNT + 1, "one name each");

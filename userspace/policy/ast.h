@@ -44,7 +44,10 @@ enum ast_kind {
 	AST_DIRECT,
 	AST_VIA,		/* a: name */
 	AST_REQUIRES, AST_HOPS,	/* a: names */
-	AST_IN_FORCE, AST_OPERATE,	/* a: date */
+	AST_DRAFTED, AST_SIGNED, AST_IN_FORCE, AST_OPERATE, AST_LAPSED, AST_WITHDRAWN, /* a: date */
+	AST_NOTICE,		/* a: date; b: the date that it lapses */
+	AST_NOTICE_SUSPENDED, AST_NOTICE_WITHDRAWN,	/* a: date */
+	AST_SUSPENDED,		/* a: date; b: date or NULL */
 	AST_LEVEL,		/* a, b: names */
 	AST_SUBJECTS,		/* a: AST_SET, or NULL: any */
 	AST_RELEASE,		/* num: 1 any */

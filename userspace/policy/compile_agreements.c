@@ -16,6 +16,7 @@ static void put_agreement(struct image *img, const struct m_agreement *a)
 {
 	struct rg_agreement *out = image_add(img, RG_SEC_AGREEMENT, sizeof(*out));
 	size_t size = a->window.n * sizeof(struct rg_window);
+	size_t events = a->event.n * sizeof(struct rg_milestone);
 
 	out->name = image_string(img, a->name);
 	out->flags = a->flags;
@@ -32,6 +33,10 @@ static void put_agreement(struct image *img, const struct m_agreement *a)
 	out->window_count = a->window.n;
 	if (size)
 		memcpy(image_add(img, RG_SEC_WINDOW, size), a->window.v, size);
+	out->event_first = image_count(img, RG_SEC_EVENT, sizeof(struct rg_milestone));
+	out->event_count = a->event.n;
+	if (events)
+		memcpy(image_add(img, RG_SEC_EVENT, events), a->event.v, events);
 }
 
 /* Which agreements cover each pair: lists of indices, ascending. */

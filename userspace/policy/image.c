@@ -23,6 +23,7 @@ static const uint16_t record[RG_SEC_COUNT] = {
 	[RG_SEC_WINDOW] = sizeof(struct rg_window),
 	[RG_SEC_INDEX] = sizeof(__u16),
 	[RG_SEC_PAIR] = sizeof(__u32),
+	[RG_SEC_EVENT] = sizeof(struct rg_milestone),
 	[RG_SEC_CELL] = sizeof(__u64),
 };
 

@@ -276,7 +276,9 @@ static const char *const clause_name[AST_KIND_COUNT] = {
 	[AST_IN_SUBJECT] = "in subject", [AST_OUT_SUBJECT] = "out subject",
 	[AST_DIRECT] = "direct", [AST_VIA] = "via", [AST_REQUIRES] = "requires",
 	[AST_HOPS] = "each hop under", [AST_IN_FORCE] = "in force",
-	[AST_OPERATE] = "operate from", [AST_LEVEL] = "level", [AST_SUBJECTS] = "subject",
+	[AST_OPERATE] = "operate from", [AST_DRAFTED] = "drafted",
+	[AST_SIGNED] = "signed", [AST_LAPSED] = "lapsed", [AST_WITHDRAWN] = "withdrawn",
+	[AST_LEVEL] = "level", [AST_SUBJECTS] = "subject",
 	[AST_RELEASE] = "release", [AST_THIRD_PARTY] = "third party",
 };
 

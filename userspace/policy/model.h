@@ -90,6 +90,7 @@ struct m_agreement {
 	VEC(struct m_side) side;
 	VEC(uint16_t) require, hop;	/* indices of model.agreement, ascending */
 	VEC(struct rg_window) window;
+	VEC(struct rg_milestone) event;	/* its time line, ascending */
 	int state;			/* windows: 0 own, 1 being intersected, 2 done */
 };
 
@@ -122,6 +123,7 @@ void resolve_encodings(struct model *m);	/* encodings, then DOIs */
 void resolve_prefixes(struct model *m);
 void resolve_interfaces(struct model *m);
 void resolve_agreements(struct model *m);
+void resolve_timeline(struct model *m, struct m_agreement *a);	/* its own dates */
 void resolve_windows(struct model *m);		/* when each agreement operates */
 void resolve_edits(struct model *m);		/* refuse grants that would need an edit */
 

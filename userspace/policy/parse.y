@@ -63,6 +63,8 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token AGREEMENT "agreement" DENY "deny" GRANT "grant" BLOCK "block" DIRECT "direct" VIA "via"
 %token REQUIRES "requires" EACH "each" HOP "hop" UNDER "under" FORCE "force" OPERATE "operate"
 %token FROM "from" MARKED "marked" THIRD "third" PARTY "party" DENIED "denied"
+%token DRAFTED "drafted" SIGNED "signed" NOTICE "notice" LAPSES "lapses" LAPSED "lapsed"
+%token SUSPENDED "suspended" WITHDRAWN "withdrawn" UNTIL "until"
 %token INCLUDE "include" RESERVED "a reserved word"
 %token BOTH "<->" ARROW "->" DOTS ".."
 %token END 0 "the end of the file"
@@ -71,7 +73,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %type <node> encoding_block encoding_clauses encoding_clause meaning own_word
 %type <node> nation_block nation_clauses nation_clause prefixes prefix
 %type <node> if_block if_clauses if_clause addresses kinds kind ports port proto
-%type <node> agreement_block agreement_clauses agreement_clause
+%type <node> agreement_block agreement_clauses agreement_clause time_clause
 %type <node> deny_block deny_clauses deny_clause
 %type <node> unmanaged_block unmanaged_names
 
@@ -249,12 +251,25 @@ agreement_clause:
 	| "each" "hop" "under" names	{ $$ = NEW(HOPS, @$, $4, NULL); }
 	| "in" "force" DATE		{ $$ = NEW(IN_FORCE, @$, $3, NULL); }
 	| "operate" "from" DATE		{ $$ = NEW(OPERATE, @$, $3, NULL); }
+	| time_clause
 	| "level" name ".." name	{ $$ = NEW(LEVEL, @$, $2, $4); }
 	| "subject" subject_limit	{ $$ = NEW(SUBJECTS, @$, $2, NULL); }
 	| "release" "marked"		{ $$ = NEW(RELEASE, @$, NULL, NULL); }
 	| "release" "any"		{ $$ = flag(NEW(RELEASE, @$, NULL, NULL), 1); }
 	| "third" "party" "denied"	{ $$ = NEW(THIRD_PARTY, @$, NULL, NULL); }
 	| "third" "party" "marked"	{ $$ = flag(NEW(THIRD_PARTY, @$, NULL, NULL), 1); }
+	;
+
+time_clause:
+	  "drafted" DATE		{ $$ = NEW(DRAFTED, @$, $2, NULL); }
+	| "signed" DATE			{ $$ = NEW(SIGNED, @$, $2, NULL); }
+	| "notice" DATE "lapses" DATE	{ $$ = NEW(NOTICE, @$, $2, $4); }
+	| "notice" "suspended" DATE	{ $$ = NEW(NOTICE_SUSPENDED, @$, $3, NULL); }
+	| "notice" "withdrawn" DATE	{ $$ = NEW(NOTICE_WITHDRAWN, @$, $3, NULL); }
+	| "suspended" DATE		{ $$ = NEW(SUSPENDED, @$, $2, NULL); }
+	| "suspended" DATE "until" DATE	{ $$ = NEW(SUSPENDED, @$, $2, $4); }
+	| "lapsed" DATE			{ $$ = NEW(LAPSED, @$, $2, NULL); }
+	| "withdrawn" DATE		{ $$ = NEW(WITHDRAWN, @$, $2, NULL); }
 	;
 
 deny_block:
@@ -271,6 +286,9 @@ deny_clause:
 	| "level" name ".." name	{ $$ = NEW(LEVEL, @$, $2, $4); }
 	| "subject" subject_limit	{ $$ = NEW(SUBJECTS, @$, $2, NULL); }
 	| "in" "force" DATE		{ $$ = NEW(IN_FORCE, @$, $3, NULL); }
+	| "suspended" DATE		{ $$ = NEW(SUSPENDED, @$, $2, NULL); }
+	| "suspended" DATE "until" DATE	{ $$ = NEW(SUSPENDED, @$, $2, $4); }
+	| "lapsed" DATE			{ $$ = NEW(LAPSED, @$, $2, NULL); }
 	;
 
 pairs:	  pair

@@ -161,7 +161,8 @@ static void add_agreement(struct model *m, struct m_agreement *a)
 		a->flags |= RG_A_RELEASE_ANY;
 	if (third && third->num)
 		a->flags |= RG_A_THIRD_MARKED;
-	if (!ast_clause(list, AST_IN_FORCE))
+	if (!ast_clause(list, AST_IN_FORCE) && !ast_clause(list, AST_DRAFTED) &&
+	    !ast_clause(list, AST_SIGNED))
 		never(m, a, "in force");
 }
 

@@ -1,51 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* When each agreement operates: its own dates, within those of all that it requires. */
-#include "date.h"
 #include "model.h"
-
-static int date(struct model *m, const struct ast_node *clause, int64_t *when)
-{
-	const char *wrong;
-
-	if (!m->zone) {
-		if (!m->zone_missing) {
-			diag_error(m->d, clause->a->loc, "a date, but the policy declares no zone");
-			diag_help(m->d, "say where its days begin: zone UTC; or zone Asia/Seoul;");
-		}
-		m->zone_missing = 1;
-		return -1;
-	}
-	wrong = date_to_time(clause->a->text, m->zone, when);
-	if (!wrong)
-		return 0;
-	diag_error(m->d, clause->a->loc, "%s", wrong);
-	return -1;
-}
-
-static void own_window(struct model *m, struct m_agreement *a)
-{
-	struct ast_node *force = ast_clause(a->node->b, AST_IN_FORCE);
-	struct ast_node *operate = ast_clause(a->node->b, AST_OPERATE);
-	int64_t from = INT64_MIN, later;
-	struct rg_window *w;
-
-	if (force && date(m, force, &from))
-		return;
-	if (operate && date(m, operate, &later))
-		return;
-	if (operate && later < from)
-		diag_warn(m->d, operate->loc, "it cannot operate before it is in force");
-	if (operate && later > from)
-		from = later;
-	/* A deny statement is in force unless it says since when; a grant must say. */
-	if (!(a->flags & RG_A_DENY) &&
-	    (!force || !ast_clause(a->node->b, AST_LEVEL) ||
-	     !ast_clause(a->node->b, AST_SUBJECTS)))
-		return;
-	w = vec_add(m->arena, &a->window);
-	w->from = from;
-	w->until = RG_TIME_NEVER;
-}
 
 /* @a's windows within @b's; both ascend. */
 static int intersect(struct model *m, struct m_agreement *a, const struct m_agreement *b)
@@ -110,7 +65,7 @@ void resolve_windows(struct model *m)
 	size_t i;
 
 	for (i = 0; i < m->agreement.n; i++)
-		own_window(m, &m->agreement.v[i]);
+		resolve_timeline(m, &m->agreement.v[i]);
 	for (i = 0; i < m->agreement.n; i++)
 		if (m->agreement.v[i].state == 0)
 			within_required(m, &m->agreement.v[i]);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The agreements of a policy. */
 #include <stdlib.h>
-#include <time.h>
 #include "../lib/table.h"
+#include "../lib/timeline.h"
 #include "../lib/util.h"
 #include "../lib/when.h"
 #include "show.h"
@@ -59,19 +59,6 @@ static json_t *windows(const struct rg_view *v, const struct rg_agreement *a)
 	return out;
 }
 
-static bool operates(const struct rg_view *v, const struct rg_agreement *a, int64_t now)
-{
-	uint32_t i;
-
-	for (i = 0; i < a->window_count; i++) {
-		const struct rg_window *w = rg_window(&v->img, a->window_first + i);
-
-		if (now >= w->from && now < w->until)
-			return true;
-	}
-	return false;
-}
-
 static json_t *subjects(const struct rg_view *v, const struct rg_agreement *a)
 {
 	if (a->flags & RG_A_SUBJECT_ANY)
@@ -91,9 +78,10 @@ static json_t *hubs(const struct rg_view *v, const struct rg_agreement *a)
 	return out;
 }
 
-static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int64_t now)
+static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int64_t at)
 {
 	const struct rg_agreement *a = rg_agreement(&v->img, i);
+	char state[96];
 	json_t *out = json_pack("{so ss sO ss ss so sb ss ss so so so sb}",
 		"agreement", rg_json_text(rg_view_agreement(v, i)),
 		"kind", a->flags & RG_A_DENY ? "deny" : "grant",
@@ -107,8 +95,11 @@ static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int
 		"requires", names(v, a->require_first, a->require_count),
 		"each_hop_under", names(v, a->hop_first, a->hop_count),
 		"windows", windows(v, a),
-		"operating", operates(v, a, now));
+		"operating", rg_timeline_operates(v, i, at));
 
+	json_object_set_new(out, "state",
+		json_string(rg_timeline_state(v, i, at, state, sizeof(state))));
+	json_object_set_new(out, "time_line", rg_timeline_json(v, i));
 	json_object_set_new(out, "way", json_string(a->flags & RG_A_VIA ? "via" : "direct"));
 	if (a->flags & RG_A_VIA) {
 		json_object_set_new(out, "hub", json_string(rg_view_nation(v, a->hub)));
@@ -164,65 +155,56 @@ static char *pairs_text(const json_t *pairs)
 	return text;
 }
 
-static const char *next_change(const struct rg_view *v, uint32_t i, int64_t now, char *buf,
-			       size_t size)
+/* "operating, notice given, until 2019-11-23 00:00 UTC" */
+static const char *standing(const struct rg_view *v, uint32_t i, int64_t at, char *buf, size_t size)
 {
-	const struct rg_agreement *a = rg_agreement(&v->img, i);
-	int64_t next = RG_TIME_NEVER;
-	char date[64];
-	uint32_t n;
+	int64_t next = rg_timeline_next(v, i, at);
+	char state[96], date[64];
 
-	for (n = 0; n < a->window_count; n++) {
-		const struct rg_window *w = rg_window(&v->img, a->window_first + n);
-
-		if (w->from > now && w->from < next)
-			next = w->from;
-		if (w->until > now && w->until < next)
-			next = w->until;
-	}
+	rg_timeline_state(v, i, at, state, sizeof(state));
 	if (next == RG_TIME_NEVER)
-		snprintf(buf, size, "%s", operates(v, a, now) ? "operating" : "not operating");
+		snprintf(buf, size, "%s", state);
 	else
-		snprintf(buf, size, "%s %s", operates(v, a, now) ? "until" : "opens",
+		snprintf(buf, size, "%s, %s %s", state,
+			 rg_timeline_operates(v, i, at) ? "until" : "opens",
 			 rg_when_date(date, sizeof(date), next, rg_view_zone(v)));
 	return buf;
 }
 
 static void row(struct rg_table *t, const struct rg_view *v, uint32_t i, const json_t *a,
-		int64_t now)
+		int64_t at)
 {
 	const json_t *set = json_object_get(a, "subjects");
 	char *pair = pairs_text(json_object_get(a, "pairs"));
 	char *subject = json_is_string(set) ? strdup("any") : rg_json_join(set, ", ");
-	char way[32], when[96], level[256];
+	char way[32], when[192], level[256];
 	bool deny = !strcmp(get(a, "kind"), "deny");
 
 	snprintf(way, sizeof(way), "%s%s%s", deny ? "deny" : get(a, "way"),
 		 *get(a, "hub") ? " " : "", get(a, "hub"));
 	snprintf(level, sizeof(level), "%s .. %s", get(a, "level_min"), get(a, "level_max"));
 	rg_table_row(t, get(a, "agreement"), pair, way, level, subject,
-		     next_change(v, i, now, when, sizeof(when)), NULL);
+		     standing(v, i, at, when, sizeof(when)), NULL);
 	free(pair);
 	free(subject);
 }
 
-void rg_show_agreements(const struct rg_call *c, const struct rg_view *v)
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v, int64_t at)
 {
 	struct rg_table t = { .columns = 6 };
 	json_t *all = pairs(v), *list = json_array();
-	int64_t now = time(NULL);
 	uint32_t i;
 
 	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
-		json_array_append_new(list, agreement(v, i, json_array_get(all, i), now));
+		json_array_append_new(list, agreement(v, i, json_array_get(all, i), at));
 	json_decref(all);
 	if (c->json) {
 		rg_json_print(list);
 		return;
 	}
-	rg_table_row(&t, "AGREEMENT", "PAIRS", "WAY", "LEVEL", "SUBJECT", "NOW", NULL);
+	rg_table_row(&t, "AGREEMENT", "PAIRS", "WAY", "LEVEL", "SUBJECT", "STATE", NULL);
 	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
-		row(&t, v, i, json_array_get(list, i), now);
+		row(&t, v, i, json_array_get(list, i), at);
 	rg_table_print(&t, stdout, 1, c->color);
 	json_decref(list);
 }

@@ -8,7 +8,8 @@
 
 void rg_show_nations(const struct rg_call *c, const struct rg_view *v);
 void rg_show_interfaces(const struct rg_call *c, const struct rg_view *v);
-void rg_show_agreements(const struct rg_call *c, const struct rg_view *v);
+/** rg_show_agreements() - each, and where it stands at @at (seconds since 1970 UTC) */
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v, int64_t at);
 void rg_show_counters(const struct rg_call *c, const struct rg_counters *n);
 
 /**

@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	1
+#define RG_IMAGE_VERSION	2
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -35,6 +35,7 @@
 #define RG_PAIR_AGREEMENT_MAX	64	/* agreements that cover one pair */
 #define RG_HOP_MAX		8	/* agreements that protect the hops of one */
 #define RG_WINDOW_MAX		16	/* times at which one agreement operates */
+#define RG_EVENT_MAX		64	/* dates in the time line of one agreement */
 #define RG_DOI_PER_IF_MAX	16
 #define RG_LOCAL_PER_IF_MAX	16
 #define RG_ORIGIN_MAX		4	/* origins that one label may carry */
@@ -162,6 +163,7 @@ enum rg_section_id {
 	RG_SEC_WINDOW,		/* struct rg_window */
 	RG_SEC_INDEX,		/* __u16 pool of agreement indices (pair lists, hops, requires) */
 	RG_SEC_PAIR,		/* __u32 matrix [sender][destination], RG_PAIR() */
+	RG_SEC_EVENT,		/* struct rg_milestone */
 	RG_SEC_CELL,		/* __u64 cells of the nation tables */
 	RG_SEC_COUNT
 };
@@ -287,7 +289,9 @@ struct rg_agreement {		/* 64 bytes */
 	__u32 require_first;	/* in RG_SEC_INDEX; their times are already in the windows */
 	__u32 window_first;	/* in RG_SEC_WINDOW */
 	__u32 window_count;	/* none: never operates */
-	__u32 reserved[8];
+	__u32 event_first;	/* in RG_SEC_EVENT: its time line, for people */
+	__u32 event_count;
+	__u32 reserved[6];
 };
 
 struct rg_window {		/* 16 bytes; seconds since 1970 UTC; [from, until) */
@@ -295,6 +299,38 @@ struct rg_window {		/* 16 bytes; seconds since 1970 UTC; [from, until) */
 	__s64 until;
 };
 #define RG_TIME_NEVER	0x7fffffffffffffffLL
+
+/*
+ * The time line of an agreement, as it was written.  What it comes to stands in
+ * the windows, and only they decide; this is to tell people why.  X(symbol, what
+ * the agreement is called from that date on).
+ */
+#define RG_EVENTS(X) \
+		X(DRAFTED,		"drafted") \
+		X(SIGNED,		"signed") \
+		X(IN_FORCE,		"in force") \
+		X(OPERATE,		"operating") \
+		X(SUSPENDED,		"suspended") \
+		X(RESUMED,		"resumed") \
+		X(NOTICE,		"notice given") \
+		X(NOTICE_SUSPENDED,	"notice suspended") \
+		X(NOTICE_WITHDRAWN,	"notice withdrawn") \
+		X(NOTICE_LAPSED,	"lapsed by notice") \
+		X(LAPSED,		"lapsed") \
+		X(WITHDRAWN,		"withdrawn")
+
+enum rg_event_kind {
+#define RG_EVENT_ENUM(sym, name) RG_EV_##sym,
+	RG_EVENTS(RG_EVENT_ENUM)
+#undef RG_EVENT_ENUM
+	RG_EV_COUNT
+};
+
+struct rg_milestone {		/* 16 bytes; of one agreement: ascending */
+	__s64 when;		/* seconds since 1970 UTC */
+	__u32 kind;		/* enum rg_event_kind */
+	__u32 reserved;
+};
 
 /* A cell of the pair matrix: where the agreements of a pair stand in RG_SEC_INDEX. */
 #define RG_PAIR(first, count)	(((__u32)(first) << 8) | (count))

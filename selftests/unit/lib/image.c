@@ -22,11 +22,12 @@ static const u32 counts[RG_SEC_COUNT] = {
 	[RG_SEC_WINDOW] = 3,
 	[RG_SEC_INDEX] = 16,
 	[RG_SEC_PAIR] = NATION_COUNT * NATION_COUNT,
+	[RG_SEC_EVENT] = 3,
 	[RG_SEC_CELL] = SPARE_FIRST + SPARE_COUNT,
 };
 
 static const u32 sizes[RG_SEC_COUNT] = {
-	1, 16, 4, 8, 128, 32, 512, 2, 16, 256, 2, 16, 8, 64, 16, 2, 4, 8,
+	1, 16, 4, 8, 128, 32, 512, 2, 16, 256, 2, 16, 8, 64, 16, 2, 4, 16, 8,
 };
 
 void *image_record(const struct test_image *t, u32 section, u32 index, u32 size)
@@ -150,6 +151,7 @@ static void image_agreements(struct test_image *t)
 		{ JPN, USA, US_JPN }, { KOR, JPN, TISA }, { JPN, KOR, TISA },
 	};
 	struct rg_window *win = image_record(t, RG_SEC_WINDOW, 0, 16);
+	struct rg_milestone *ev = image_record(t, RG_SEC_EVENT, 0, 16);
 	struct rg_agreement *a;
 	u32 i;
 
@@ -173,6 +175,10 @@ static void image_agreements(struct test_image *t)
 	win[0] = (struct rg_window){ 0, RG_TIME_NEVER };
 	win[1] = (struct rg_window){ 1000, 2000 };
 	win[2] = (struct rg_window){ 3000, RG_TIME_NEVER };
+	a->event_count = 3;
+	ev[0] = (struct rg_milestone){ 1000, RG_EV_IN_FORCE, 0 };
+	ev[1] = (struct rg_milestone){ 2000, RG_EV_SUSPENDED, 0 };
+	ev[2] = (struct rg_milestone){ 3000, RG_EV_RESUMED, 0 };
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		t->index[i] = pairs[i][2];
 		t->pair[pairs[i][0] * NATION_COUNT + pairs[i][1]] = RG_PAIR(i, 1);

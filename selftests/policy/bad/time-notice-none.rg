@@ -1,0 +1,7 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";
+agreement A {
+    grant KOR <-> JPN; direct; level SECRET .. SECRET; subject any;
+    in force 2016-11-23;
+    notice suspended 2019-11-22;
+}

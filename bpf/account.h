@@ -60,6 +60,49 @@ static __noinline int rg_event(struct rg_scratch *s, u32 hook, u32 ifindex)
 	return 0;
 }
 
+/*
+ * The next three are not static, and are given no pointers: so the verifier looks at
+ * each once, and not again for every way that leads there.
+ */
+__noinline int rg_tally_at(u32 bucket, u64 generation, u64 key, u32 bytes)
+{
+	struct rg_tally_bucket *b = bpf_map_lookup_elem(&tally, &bucket);
+
+	return b && rg_tally_add(b, generation, key, bytes);
+}
+
+__noinline u64 rg_tally_ask(u32 hook)
+{
+	const struct rg_scratch *s = bpf_map_lookup_elem(&scratch, &hook);
+
+	return s ? rg_tally_key(&s->w, hook) : 0;
+}
+
+/* By origin, destination, level and so on, and by agreement. */
+__noinline int rg_tally(u32 hook)
+{
+	const struct rg_scratch *s = bpf_map_lookup_elem(&scratch, &hook);
+	u32 other = RG_TALLY_OTHER, agreement;
+	struct rg_tally_bucket *b;
+	struct rg_agreed *a;
+	u64 key;
+
+	if (!s)
+		return 0;
+	key = rg_tally_ask(hook);
+	if (!rg_tally_at(rg_tally_bucket(key, 0), s->generation, key, s->w.frame_len) &&
+	    !rg_tally_at(rg_tally_bucket(key, 1), s->generation, key, s->w.frame_len)) {
+		b = bpf_map_lookup_elem(&tally, &other);
+		if (b)
+			rg_tally_other(b, s->generation, key, s->w.frame_len);
+	}
+	agreement = s->w.v.agreement;
+	a = hook == RG_HOOK_INGRESS ? bpf_map_lookup_elem(&agreed, &agreement) : NULL;
+	if (a)
+		rg_agreed_add(a, s->generation, &s->w.v, s->w.frame_len);
+	return 0;
+}
+
 /* A question is answered: count it, and tell who listens. */
 static __always_inline void rg_account(struct rg_scratch *s, u32 hook, u32 ifindex)
 {
@@ -69,6 +112,9 @@ static __always_inline void rg_account(struct rg_scratch *s, u32 hook, u32 ifind
 		 w->frame_len);
 	if (hook == RG_HOOK_INGRESS && w->v.pass)
 		rg_count(RG_COUNT_WAY + w->v.way, w->frame_len);
+	/* What passes is told apart where it came in; the guard's refusals are rare. */
+	if (hook == RG_HOOK_INGRESS || !w->v.pass)
+		rg_tally(hook);
 	if (s->now < s->monitor_until)
 		rg_event(s, hook, ifindex);
 }

@@ -31,6 +31,7 @@ static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
 	w->hub_up = 0;
 	w->relay = 0;
 	w->own = 0;
+	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
 	len--;

@@ -12,7 +12,7 @@
 #include <linux/types.h>
 #include "../include/uapi/linux/relgate.h"
 
-#define RG_GATE_ABI	1	/* of everything in this file */
+#define RG_GATE_ABI	2	/* of everything in this file */
 
 /* Linux 6.6 and 6.4; older headers do not name them. */
 #define RG_BPF_TCX_INGRESS	46

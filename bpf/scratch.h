@@ -5,15 +5,13 @@
 
 #include "maps.h"
 #include "../core/core.h"
+#include "../core/tally.h"
 
 /*
  * The compiler must not look behind a value: it would fold comparisons, and the
  * verifier would lose the bounds that they gave.
  */
 #define RG_OPAQUE(x) asm volatile("" : "+r"(x))
-
-#define RG_HOOK_INGRESS	0
-#define RG_HOOK_EGRESS	1
 
 #define RG_ICMP_MAX	512	/* a power of two: an ICMP error with its quotation */
 
@@ -66,6 +64,20 @@ struct {
 	__type(key, __u32);
 	__type(value, struct rg_count);
 } counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RG_TALLY_BUCKETS);
+	__type(key, __u32);
+	__type(value, struct rg_tally_bucket);
+} tally SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RG_AGREEMENT_MAX);
+	__type(key, __u32);
+	__type(value, struct rg_agreed);
+} agreed SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -234,6 +234,7 @@ struct rg_chain {
  *	at ingress nobody may say so)
  * @mac: the ingress interface's own MAC
  * @clock: the time
+ * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
  * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain: state of loops.
@@ -248,7 +249,7 @@ struct rg_work {
 	u16 in, out, route;
 	u8 relay, own;
 	u32 hub_up;
-	u8 mac[6], pad1[2];
+	u8 mac[6], labelled, pad1;
 	struct rg_clock clock;
 	struct rg_packet pkt;
 	struct rg_label label;

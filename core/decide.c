@@ -118,6 +118,7 @@ RG_LOCAL u32 rg_admit(const struct rg_image *img, struct rg_work *w)
 	u32 reason;
 
 	rg_drop(w, RG_R_INTERNAL);
+	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
 	w->value_src = 0;
@@ -133,6 +134,7 @@ RG_LOCAL u32 rg_admit(const struct rg_image *img, struct rg_work *w)
 		return RG_R_ND_FORBIDDEN;
 	in = rg_interface(img, w->in);
 	reason = rg_admit_label(img, w, in);
+	w->labelled = reason == RG_R_OK;
 	if (reason == RG_R_OK)
 		reason = rg_admit_sender(img, w, in);
 	if (reason == RG_R_OK)
@@ -140,34 +142,6 @@ RG_LOCAL u32 rg_admit(const struct rg_image *img, struct rg_work *w)
 	if (reason == RG_R_OK)
 		reason = rg_admit_range(img, w, in);
 	return reason;
-}
-
-/* Index of the lowest bit set; BPF has no instruction for it. */
-RG_LOCAL u32 rg_lowest(u64 x)
-{
-	u32 n = 0;
-
-	if (!(x & 0xffffffffu)) {
-		n += 32;
-		x >>= 32;
-	}
-	if (!(x & 0xffff)) {
-		n += 16;
-		x >>= 16;
-	}
-	if (!(x & 0xff)) {
-		n += 8;
-		x >>= 8;
-	}
-	if (!(x & 0xf)) {
-		n += 4;
-		x >>= 4;
-	}
-	if (!(x & 0x3)) {
-		n += 2;
-		x >>= 2;
-	}
-	return n + !(x & 1);
 }
 
 /* One originator: may its information go to the destination? */

@@ -34,6 +34,7 @@ typedef __s64 s64;
 #include <linux/types.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
+#include <asm/barrier.h>
 
 #define RG_API
 #define RG_SUB
@@ -71,6 +72,50 @@ RG_LOCAL u32 rg_be16(const u8 *p)
 RG_LOCAL u32 rg_be32(const u8 *p)
 {
 	return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+}
+
+/* Counters that others read meanwhile: no store is torn; published after all before it. */
+#define RG_STORE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
+#if defined(__KERNEL__)
+#define RG_PUBLISH(x, v) smp_store_release(&(x), v)
+#else
+#define RG_PUBLISH(x, v) \
+	do { \
+		asm volatile("" : : : "memory"); \
+		RG_STORE(x, v); \
+	} while (0)
+#endif
+
+/* Index of the lowest bit set, of a number that is not 0; BPF has no instruction for it. */
+RG_LOCAL u32 rg_lowest(u64 x)
+{
+#if defined(__bpf__)
+	u32 n = 0;
+
+	if (!(x & 0xffffffffu)) {
+		n += 32;
+		x >>= 32;
+	}
+	if (!(x & 0xffff)) {
+		n += 16;
+		x >>= 16;
+	}
+	if (!(x & 0xff)) {
+		n += 8;
+		x >>= 8;
+	}
+	if (!(x & 0xf)) {
+		n += 4;
+		x >>= 4;
+	}
+	if (!(x & 0x3)) {
+		n += 2;
+		x >>= 2;
+	}
+	return n + !(x & 1);
+#else
+	return __builtin_ctzll(x);
+#endif
 }
 
 /**

@@ -30,16 +30,14 @@ void rg_count(struct rg_net *rn, const struct rg_force *f, const struct rg_work 
 
 	if (w->v.reason < RG_R_COUNT)
 		rg_count_add(&st->hook[hook][w->v.reason], w->frame_len);
-	if (hook != RG_HOOK_INGRESS || !w->v.pass)
-		return;
-	if (w->v.way < RG_WAY_COUNT)
+	if (hook == RG_HOOK_INGRESS && w->v.pass && w->v.way < RG_WAY_COUNT)
 		rg_count_add(&st->way[w->v.way], w->frame_len);
-	if (w->v.agreement < rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count)
-		rg_count_add(&(*this_cpu_ptr(f->agreed))[w->v.agreement], w->frame_len);
+	/* What passes is told apart where it came in; the guard's refusals are rare. */
+	if (hook == RG_HOOK_INGRESS || !w->v.pass)
+		rg_tally(f, w, hook);
 }
 
-static const struct rg_count *rg_count_at(const struct rg_net *rn, const struct rg_force *f,
-					  u32 counter, u32 i, int cpu)
+static const struct rg_count *rg_count_at(const struct rg_net *rn, u32 counter, u32 i, int cpu)
 {
 	const struct rg_stats *st = per_cpu_ptr(rn->stats, cpu);
 
@@ -50,10 +48,6 @@ static const struct rg_count *rg_count_at(const struct rg_net *rn, const struct 
 		return i < RG_R_COUNT ? &st->hook[RG_HOOK_EGRESS][i] : NULL;
 	case RELGATE_COUNTER_WAY:
 		return i < RG_WAY_COUNT ? &st->way[i] : NULL;
-	case RELGATE_COUNTER_AGREEMENT:
-		if (!f || i >= rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count)
-			return NULL;
-		return &(*per_cpu_ptr(f->agreed, cpu))[i];
 	case RELGATE_COUNTER_ICMP:
 		return i ? NULL : &st->icmp;
 	default:
@@ -64,12 +58,10 @@ static const struct rg_count *rg_count_at(const struct rg_net *rn, const struct 
 /**
  * rg_count_sum() - a counter over all CPUs
  * @rn: gate
- * @f: policy whose agreements are asked about, or NULL
- * @counter: enum relgate_counter
- * @i: reason, way or agreement
+ * @counter: enum relgate_counter, one of those that no policy owns
+ * @i: reason or way
  */
-struct rg_count rg_count_sum(const struct rg_net *rn, const struct rg_force *f, u32 counter,
-			     u32 i)
+struct rg_count rg_count_sum(const struct rg_net *rn, u32 counter, u32 i)
 {
 	struct rg_count sum = { 0 };
 	const struct rg_count *c;
@@ -80,7 +72,7 @@ struct rg_count rg_count_sum(const struct rg_net *rn, const struct rg_force *f, 
 			sum.packets += i ? 0 : READ_ONCE(per_cpu_ptr(rn->stats, cpu)->lost);
 			continue;
 		}
-		c = rg_count_at(rn, f, counter, i, cpu);
+		c = rg_count_at(rn, counter, i, cpu);
 		if (!c)
 			continue;
 		sum.packets += READ_ONCE(c->packets);

@@ -2,6 +2,7 @@
 /* What is read out in many messages.  One policy is held from first to last. */
 #include <linux/rtnetlink.h>
 #include <linux/etherdevice.h>
+#include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <net/sock.h>
 #include "netlink.h"
@@ -172,6 +173,8 @@ int rg_dump_agreements(struct sk_buff *skb, struct netlink_callback *cb)
 	return skb->len;
 }
 
+/* ---- counters ------------------------------------------------------------------------ */
+
 static u32 rg_counters_of(const struct rg_force *f, u32 kind)
 {
 	switch (kind) {
@@ -181,21 +184,77 @@ static u32 rg_counters_of(const struct rg_force *f, u32 kind)
 	case RELGATE_COUNTER_WAY:
 		return RG_WAY_COUNT;
 	case RELGATE_COUNTER_AGREEMENT:
+	case RELGATE_COUNTER_RELAYED:
+	case RELGATE_COUNTER_REFUSED:
 		return f ? rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count : 0;
+	case RELGATE_COUNTER_FLOW:
+		return f ? nr_cpu_ids * RG_TALLY_OTHER * RG_TALLY_WAYS : 0;
+	case RELGATE_COUNTER_OTHER:
+		return f ? 2 : 0;
 	default:
 		return 1;
 	}
 }
 
+/* The counter where the dump stands; @key: of a flow. */
+static struct rg_count rg_counter_at(const struct rg_net *rn, const struct rg_dump *d, u64 *key)
+{
+	const u32 slots = RG_TALLY_OTHER * RG_TALLY_WAYS;
+	struct rg_count c = { 0 };
+
+	switch (d->kind) {
+	case RELGATE_COUNTER_AGREEMENT:
+		return rg_tally_agreed(d->f, d->at, RG_AGREED_SENT);
+	case RELGATE_COUNTER_RELAYED:
+		return rg_tally_agreed(d->f, d->at, RG_AGREED_RELAYED);
+	case RELGATE_COUNTER_REFUSED:
+		return rg_tally_agreed(d->f, d->at, RG_AGREED_REFUSED);
+	case RELGATE_COUNTER_FLOW:
+		rg_tally_sum(d->f, d->at / slots, d->at % slots, key, &c);
+		return c;
+	case RELGATE_COUNTER_OTHER:
+		return rg_tally_rest(d->f, d->at);
+	default:
+		return rg_count_sum(rn, d->kind, d->at);
+	}
+}
+
+/* What is unknown is left out. */
+static int rg_put_flow(struct sk_buff *skb, u64 key)
+{
+	struct rg_flow f = rg_tally_flow(key);
+
+	return nla_put_u8(skb, RELGATE_ATTR_HOOK, f.hook) ||
+	       nla_put_u8(skb, RELGATE_ATTR_PASS, f.pass) ||
+	       nla_put_u8(skb, RELGATE_ATTR_REASON, f.reason) ||
+	       nla_put_u8(skb, RELGATE_ATTR_WAY, f.way) ||
+	       (f.origin && nla_put_u16(skb, RELGATE_ATTR_ORIGIN, f.origin)) ||
+	       (f.dest && nla_put_u16(skb, RELGATE_ATTR_DEST, f.dest)) ||
+	       (f.level != RG_LEVEL_NONE && nla_put_u32(skb, RELGATE_ATTR_RUNG, f.level)) ||
+	       (f.agreement != RG_AGREEMENT_NONE &&
+		nla_put_u16(skb, RELGATE_ATTR_AGREEMENT, f.agreement));
+}
+
+/* Of a policy: its numbers are meant. */
+static int rg_put_owner(struct sk_buff *skb, const struct rg_dump *d, u64 key)
+{
+	if (d->kind == RELGATE_COUNTER_FLOW)
+		return rg_put_generation(skb, d->f) || rg_put_flow(skb, key);
+	if (nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at))
+		return -EMSGSIZE;
+	if (d->kind == RELGATE_COUNTER_AGREEMENT || d->kind > RELGATE_COUNTER_LOST)
+		return rg_put_generation(skb, d->f);
+	return 0;
+}
+
 static bool rg_put_counter(struct sk_buff *skb, struct netlink_callback *cb,
-			   const struct rg_dump *d, const struct rg_count *c)
+			   const struct rg_dump *d, const struct rg_count *c, u64 key)
 {
 	void *head = rg_netlink_head(skb, cb, RELGATE_CMD_COUNTER_GET);
 
 	if (!head)
 		return false;
-	if (nla_put_u32(skb, RELGATE_ATTR_COUNTER, d->kind) ||
-	    nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at) ||
+	if (nla_put_u32(skb, RELGATE_ATTR_COUNTER, d->kind) || rg_put_owner(skb, d, key) ||
 	    nla_put_u64_64bit(skb, RELGATE_ATTR_PACKETS, c->packets, RELGATE_ATTR_PAD) ||
 	    nla_put_u64_64bit(skb, RELGATE_ATTR_BYTES, c->bytes, RELGATE_ATTR_PAD)) {
 		genlmsg_cancel(skb, head);
@@ -210,12 +269,15 @@ int rg_dump_counters(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct rg_dump *d = rg_dump(cb);
 	struct rg_count c;
+	u64 key = 0;
 
-	for (; d->kind <= RELGATE_COUNTER_LOST; d->kind++, d->at = 0) {
+	for (; d->kind <= RELGATE_COUNTER_MAX; d->kind++, d->at = 0) {
 		for (; d->at < rg_counters_of(d->f, d->kind); d->at++) {
-			c = rg_count_sum(rg_dump_net(cb), d->f, d->kind, d->at);
-			if (c.packets && !rg_put_counter(skb, cb, d, &c))
+			c = rg_counter_at(rg_dump_net(cb), d, &key);
+			if (c.packets && !rg_put_counter(skb, cb, d, &c, key))
 				return skb->len;
+			if (!(d->at % 1024))
+				cond_resched();
 		}
 	}
 	return skb->len;

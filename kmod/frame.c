@@ -33,6 +33,7 @@ void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct 
 	w->hub_up = 0;
 	w->relay = 0;
 	w->own = 0;
+	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
 	w->clock.wall = ktime_get_real_seconds();

@@ -12,10 +12,9 @@
 #include <net/net_namespace.h>
 #include "../core/core.h"
 #include "../core/image.h"
+#include "../core/tally.h"
 
 #define RG_NS 1000000000ull
-
-enum rg_hook { RG_HOOK_INGRESS, RG_HOOK_EGRESS, RG_HOOK_COUNT };
 
 /**
  * struct rg_bound - an enrolled interface and its device
@@ -46,13 +45,23 @@ struct rg_count {
 };
 
 /**
+ * struct rg_tallies - what one CPU counted under one policy
+ * @bucket: by origin, destination, level and so on
+ * @agreed: by agreement, as many as the policy has
+ */
+struct rg_tallies {
+	struct rg_tally_bucket bucket[RG_TALLY_BUCKETS];
+	struct rg_agreed agreed[];
+};
+
+/**
  * struct rg_force - a policy in force: one generation
  * @img: the validated image
  * @size: its length in bytes
  * @bind: its interfaces; replaced under RTNL
  * @generation: counts the policies of this namespace, from 1
  * @wall, @boot_ns: both clocks when it came into force
- * @agreed: per CPU, packets that passed under each agreement
+ * @tallies: per CPU: more than one per-CPU allocation could hold
  * @users: the namespace, and whoever reads the image out; each keeps the namespace alive
  */
 struct rg_force {
@@ -63,7 +72,7 @@ struct rg_force {
 	u64 generation;
 	s64 wall;
 	u64 boot_ns;
-	struct rg_count * __percpu *agreed;
+	struct rg_tallies * __percpu *tallies;
 	refcount_t users;
 };
 
@@ -208,13 +217,20 @@ void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
 void rg_icmp_send(const struct sk_buff *skb, const struct rg_bound *in, struct rg_net *rn,
 		  struct rg_scratch *s, u8 type, u8 code, u32 info);
 
+/* tally.c */
+struct rg_tallies * __percpu *rg_tallies_alloc(u32 agreements);
+void rg_tallies_free(struct rg_tallies * __percpu *tallies);
+void rg_tally(const struct rg_force *f, const struct rg_work *w, enum rg_hook hook);
+bool rg_tally_sum(const struct rg_force *f, u32 cpu, u32 slot, u64 *key, struct rg_count *sum);
+struct rg_count rg_tally_rest(const struct rg_force *f, u32 slot);
+struct rg_count rg_tally_agreed(const struct rg_force *f, u32 agreement, u32 kind);
+
 /* counters.c */
 void rg_count(struct rg_net *rn, const struct rg_force *f, const struct rg_work *w,
 	      enum rg_hook hook);
 void rg_count_one(struct rg_net *rn, enum rg_hook hook, u32 reason, u32 len);
 void rg_count_add(struct rg_count *c, u32 len);
-struct rg_count rg_count_sum(const struct rg_net *rn, const struct rg_force *f, u32 counter,
-			     u32 i);
+struct rg_count rg_count_sum(const struct rg_net *rn, u32 counter, u32 i);
 
 /* event.c */
 void rg_event(struct rg_net *rn, const struct rg_force *f, struct rg_scratch *s,

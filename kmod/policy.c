@@ -7,7 +7,6 @@
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/netlink.h>
-#include <linux/percpu.h>
 #include <linux/rtnetlink.h>
 #include <linux/sched.h>
 #include <linux/vmalloc.h>
@@ -25,40 +24,10 @@ static const char *const rg_fault_text[] = {
 
 /* ---- the policy in force ---------------------------------------------------- */
 
-static void rg_agreed_free(struct rg_count * __percpu *agreed)
-{
-	int cpu;
-
-	if (!agreed)
-		return;
-	for_each_possible_cpu(cpu)
-		kvfree(*per_cpu_ptr(agreed, cpu));
-	free_percpu(agreed);
-}
-
-/* More agreements than one per-CPU allocation could hold. */
-static struct rg_count * __percpu *rg_agreed_alloc(u32 count)
-{
-	struct rg_count * __percpu *agreed = alloc_percpu_gfp(struct rg_count *, GFP_KERNEL_ACCOUNT);
-	int cpu;
-
-	if (!agreed)
-		return NULL;
-	for_each_possible_cpu(cpu) {
-		*per_cpu_ptr(agreed, cpu) = kvcalloc(count ?: 1, sizeof(struct rg_count),
-						     GFP_KERNEL_ACCOUNT);
-		if (!*per_cpu_ptr(agreed, cpu)) {
-			rg_agreed_free(agreed);
-			return NULL;
-		}
-	}
-	return agreed;
-}
-
 static void rg_force_free(struct rg_force *f)
 {
 	kfree(rcu_dereference_protected(f->bind, 1));
-	rg_agreed_free(f->agreed);
+	rg_tallies_free(f->tallies);
 	kvfree(f->img.page0);
 	atomic_dec(&f->rn->alive);
 	kfree(f);
@@ -95,8 +64,8 @@ static struct rg_force *rg_force_make(struct rg_net *rn, const u8 *image, u32 si
 	f->img.page0 = image;
 	f->size = size;
 	refcount_set(&f->users, 1);
-	f->agreed = rg_agreed_alloc(rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count);
-	if (!f->agreed) {
+	f->tallies = rg_tallies_alloc(rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count);
+	if (!f->tallies) {
 		kfree(f);
 		return NULL;
 	}

@@ -84,6 +84,52 @@ int rg_source(struct rg_view *view, const char *path)
 	return ret == RG_EXIT_NO ? RG_EXIT_FAIL : ret;
 }
 
+#define TRIES 5		/* policies that may come into force while counters are read */
+
+/* One reading; @n->stale says that it was in vain. */
+static int counters_of(const struct rg_engine *engine, struct rg_view *view, struct rg_counters *n)
+{
+	struct rg_status st = { 0 };
+	int err;
+
+	*view = (struct rg_view){ 0 };
+	if (engine->status(&st))
+		return -1;
+	if (st.in_force) {
+		err = rg_view_open(view, st.image, st.image_size, "the policy in force");
+		st.image = NULL;
+		n->generation = st.generation;
+		n->agreements = err ? 0 : rg_view_count(view, RG_SEC_AGREEMENT);
+	} else {
+		err = 0;
+	}
+	rg_status_free(&st);
+	if (!err)
+		err = engine->counters(n);
+	if (err || n->stale)
+		rg_view_close(view);
+	return err;
+}
+
+int rg_source_counters(struct rg_view *view, struct rg_counters **n)
+{
+	const struct rg_engine *engine = rg_engine_pick("auto");
+	int tries;
+
+	for (tries = 0; engine && tries < TRIES; tries++) {
+		*n = calloc(1, sizeof(**n));
+		if (!*n)
+			return rg_error("out of memory"), RG_EXIT_FAIL;
+		if (!counters_of(engine, view, *n) && !(*n)->stale)
+			return RG_EXIT_YES;
+		engine = (*n)->stale ? engine : NULL;
+		rg_counters_free(*n);
+	}
+	if (engine)
+		rg_error("the policy changed while its counters were read: try again");
+	return RG_EXIT_FAIL;
+}
+
 json_t *rg_policy_json(const struct rg_view *v)
 {
 	const struct rg_image_header *h = rg_header(&v->img);

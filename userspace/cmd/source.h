@@ -31,6 +31,15 @@ int rg_source_live(struct rg_view *view, struct rg_status *st);
 /** rg_source() - from @path, or live if it is NULL; an enum rg_exit */
 int rg_source(struct rg_view *view, const char *path);
 
+/**
+ * rg_source_counters() - the counters of the gate, and the policy whose names they want
+ * @view: the policy in force; rg_view_close() frees it; empty if nothing is in force
+ * @n: the counters; rg_counters_free() frees them
+ *
+ * Return: RG_EXIT_YES or RG_EXIT_FAIL.
+ */
+int rg_source_counters(struct rg_view *view, struct rg_counters **n);
+
 /** rg_policy_json() - the facts about a policy that every verb prints alike */
 json_t *rg_policy_json(const struct rg_view *v);
 

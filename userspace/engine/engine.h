@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include "../../include/uapi/linux/relgate.h"
+#include "../../core/tally.h"
 
 /**
  * struct rg_if_state - an enrolled interface, as the engine sees it now
@@ -58,9 +58,34 @@ struct rg_counter {
 	uint64_t packets, bytes;
 };
 
+/** struct rg_tallied - what was counted for one key of the policy in force */
+struct rg_tallied {
+	uint64_t key;
+	struct rg_counter n;
+};
+
+/**
+ * struct rg_counters - what was counted
+ * @generation: given: the policy whose nations, levels and agreements are asked for
+ * @agreements: given: how many it has
+ * @stale: another policy came into force meanwhile
+ * @ingress, @egress: by reason, since the gate was made
+ * @way: passed at ingress, by way, since the gate was made
+ * @agreed: by agreement, since the policy came into force
+ * @flow: by origin, destination, level, agreement, way and reason, since the policy
+ *	came into force; @flow_count of them
+ * @other: of those, what did not fit the tables: refused, passed
+ */
 struct rg_counters {
+	uint64_t generation;
+	uint32_t agreements;
+	bool stale;
 	struct rg_counter ingress[RG_R_COUNT], egress[RG_R_COUNT];
-	struct rg_counter way[RG_WAY_COUNT];	/* passed at ingress, by way */
+	struct rg_counter way[RG_WAY_COUNT];
+	struct rg_counter agreed[RG_AGREEMENT_MAX][RG_AGREED_COUNT];
+	struct rg_tallied *flow;
+	size_t flow_count, flow_room;
+	struct rg_counter other[2];
 	uint64_t icmp_sent, events_lost;
 };
 
@@ -96,7 +121,7 @@ struct rg_apply {
  * @probe: 0 if this kernel can run it
  * @apply: put an image in force, atomically; on failure what was in force stays
  * @status: fill @st; free with rg_status_free()
- * @counters: sum over CPUs since the gate was made in this namespace
+ * @counters: sum over CPUs; @c comes zero but for what is given
  * @block: on: nothing crosses, at once; off: the policy speaks again
  * @detach: take everything off
  * @monitor: call @fn for every event until it returns non-zero or a signal comes
@@ -117,5 +142,10 @@ extern const struct rg_engine rg_engine_bpf;
 /** rg_engine_pick() - by name ("auto", "bpf", ...); NULL after rg_error() */
 const struct rg_engine *rg_engine_pick(const char *name);
 void rg_status_free(struct rg_status *st);
+
+/* tally.c */
+int rg_counters_add(struct rg_counters *c, uint64_t key, uint64_t packets, uint64_t bytes);
+void rg_counters_merge(struct rg_counters *c);
+void rg_counters_free(struct rg_counters *c);
 
 #endif

@@ -323,6 +323,56 @@ bool rg_kmod_in_force(void)
 
 /* ---- the rest ----------------------------------------------------------------------- */
 
+/* The key of the kernel's tables again. */
+static uint64_t key_of(struct nlattr **tb)
+{
+	struct rg_work w = {
+		.labelled = tb[RELGATE_ATTR_RUNG] != NULL,
+		.label.level = u32_of(tb[RELGATE_ATTR_RUNG]),
+		.sender = u16_of(tb[RELGATE_ATTR_ORIGIN]),
+		.dest = u16_of(tb[RELGATE_ATTR_DEST]),
+		.v.way = u8_of(tb[RELGATE_ATTR_WAY]),
+		.v.pass = u8_of(tb[RELGATE_ATTR_PASS]),
+		.v.reason = u8_of(tb[RELGATE_ATTR_REASON]),
+		.v.agreement = tb[RELGATE_ATTR_AGREEMENT] ? u16_of(tb[RELGATE_ATTR_AGREEMENT]) :
+			       RG_AGREEMENT_NONE,
+	};
+
+	return rg_tally_key(&w, u8_of(tb[RELGATE_ATTR_HOOK]));
+}
+
+/* Of a policy's own: if it is the one that was asked for. */
+static int on_policy_counter(struct nlattr **tb, struct rg_counters *n, struct rg_counter c)
+{
+	uint32_t i = u32_of(tb[RELGATE_ATTR_INDEX]);
+
+	if (u64_of(tb[RELGATE_ATTR_GENERATION]) != n->generation) {
+		n->stale = true;
+		return 0;
+	}
+	switch (u32_of(tb[RELGATE_ATTR_COUNTER])) {
+	case RELGATE_COUNTER_AGREEMENT:
+		if (i < RG_AGREEMENT_MAX)
+			n->agreed[i][RG_AGREED_SENT] = c;
+		break;
+	case RELGATE_COUNTER_RELAYED:
+		if (i < RG_AGREEMENT_MAX)
+			n->agreed[i][RG_AGREED_RELAYED] = c;
+		break;
+	case RELGATE_COUNTER_REFUSED:
+		if (i < RG_AGREEMENT_MAX)
+			n->agreed[i][RG_AGREED_REFUSED] = c;
+		break;
+	case RELGATE_COUNTER_FLOW:
+		return rg_counters_add(n, key_of(tb), c.packets, c.bytes);
+	case RELGATE_COUNTER_OTHER:
+		if (i < 2)
+			n->other[i] = c;
+		break;
+	}
+	return 0;
+}
+
 static int on_counter(struct nlattr **tb, void *arg)
 {
 	struct rg_counter c = { u64_of(tb[RELGATE_ATTR_PACKETS]), u64_of(tb[RELGATE_ATTR_BYTES]) };
@@ -348,6 +398,8 @@ static int on_counter(struct nlattr **tb, void *arg)
 	case RELGATE_COUNTER_LOST:
 		n->events_lost = c.packets;
 		break;
+	default:
+		return on_policy_counter(tb, n, c);
 	}
 	return 0;
 }
@@ -357,11 +409,11 @@ static int kmod_counters(struct rg_counters *c)
 	struct rg_knl k;
 	int err;
 
-	memset(c, 0, sizeof(*c));
 	if (rg_knl_open(&k))
 		return -1;
 	err = rg_knl_dump(&k, RELGATE_CMD_COUNTER_GET, on_counter, c);
 	rg_knl_close(&k);
+	rg_counters_merge(c);
 	return err;
 }
 

@@ -156,6 +156,45 @@ int rg_pages_live(const struct rg_gate *g, struct rg_live *live)
 	return 1;
 }
 
+/* The generation of the binding in a map of pages; 0: it cannot be read. */
+static uint64_t read_generation(int fd)
+{
+	struct bpf_map_info info = { 0 };
+	__u32 info_len = sizeof(info);
+	uint64_t generation = 0;
+	struct rg_bind *bind;
+
+	if (bpf_obj_get_info_by_fd(fd, &info, &info_len) || info.value_size != RG_PAGE_SIZE)
+		return 0;
+	/* The last page is the binding's. */
+	bind = mmap(NULL, RG_PAGE_SIZE, PROT_READ, MAP_SHARED, fd,
+		    (off_t)(info.max_entries - 1) << RG_PAGE_SHIFT);
+	if (bind == MAP_FAILED)
+		return 0;
+	if (bind->magic == RG_BIND_MAGIC)
+		generation = bind->generation;
+	munmap(bind, RG_PAGE_SIZE);
+	return generation;
+}
+
+/** rg_pages_generation() - which generation is in force; 0: none, or it cannot be told */
+uint64_t rg_pages_generation(const struct rg_gate *g)
+{
+	uint32_t zero = 0, id;
+	uint64_t generation;
+	int fd;
+
+	if (g->map[RG_MAP_POLICY] < 0 ||
+	    bpf_map_lookup_elem(g->map[RG_MAP_POLICY], &zero, &id))
+		return 0;
+	fd = bpf_map_get_fd_by_id(id);
+	if (fd < 0)
+		return 0;
+	generation = read_generation(fd);
+	close(fd);
+	return generation;
+}
+
 void rg_live_free(struct rg_live *live)
 {
 	free(live->image);

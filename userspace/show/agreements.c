@@ -108,6 +108,14 @@ static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int
 	return out;
 }
 
+/* What was asked under it at ingress since the policy came into force. */
+static void counted(json_t *out, const struct rg_counter *n)
+{
+	json_object_set_new(out, "sent", rg_counter_json(&n[RG_AGREED_SENT]));
+	json_object_set_new(out, "relayed", rg_counter_json(&n[RG_AGREED_RELAYED]));
+	json_object_set_new(out, "refused", rg_counter_json(&n[RG_AGREED_REFUSED]));
+}
+
 static const char *get(const json_t *o, const char *key)
 {
 	const char *s = json_string_value(json_object_get(o, key));
@@ -172,39 +180,58 @@ static const char *standing(const struct rg_view *v, uint32_t i, int64_t at, cha
 }
 
 static void row(struct rg_table *t, const struct rg_view *v, uint32_t i, const json_t *a,
-		int64_t at)
+		const struct rg_counters *n, int64_t at)
 {
 	const json_t *set = json_object_get(a, "subjects");
 	char *pair = pairs_text(json_object_get(a, "pairs"));
 	char *subject = json_is_string(set) ? strdup("any") : rg_json_join(set, ", ");
-	char way[32], when[192], level[256];
+	char way[32], when[192], level[256], count[RG_AGREED_COUNT][24] = { "" };
 	bool deny = !strcmp(get(a, "kind"), "deny");
+	int k;
 
 	snprintf(way, sizeof(way), "%s%s%s", deny ? "deny" : get(a, "way"),
 		 *get(a, "hub") ? " " : "", get(a, "hub"));
 	snprintf(level, sizeof(level), "%s .. %s", get(a, "level_min"), get(a, "level_max"));
+	for (k = 0; n && k < RG_AGREED_COUNT; k++)
+		snprintf(count[k], sizeof(count[k]), "%llu",
+			 (unsigned long long)n->agreed[i][k].packets);
 	rg_table_row(t, get(a, "agreement"), pair, way, level, subject,
-		     standing(v, i, at, when, sizeof(when)), NULL);
+		     standing(v, i, at, when, sizeof(when)), count[RG_AGREED_SENT],
+		     count[RG_AGREED_RELAYED], count[RG_AGREED_REFUSED], NULL);
 	free(pair);
 	free(subject);
 }
 
-void rg_show_agreements(const struct rg_call *c, const struct rg_view *v, int64_t at)
+static void table(const struct rg_call *c, const struct rg_view *v, const struct rg_counters *n,
+		  const json_t *list, int64_t at)
 {
-	struct rg_table t = { .columns = 6 };
-	json_t *all = pairs(v), *list = json_array();
+	struct rg_table t = { .columns = n ? 9 : 6 };
 	uint32_t i;
 
+	rg_table_row(&t, "AGREEMENT", "PAIRS", "WAY", "LEVEL", "SUBJECT", "STATE", "SENT", "RELAYED",
+		     "REFUSED", NULL);
 	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
-		json_array_append_new(list, agreement(v, i, json_array_get(all, i), at));
+		row(&t, v, i, json_array_get(list, i), n, at);
+	rg_table_print(&t, stdout, 1, c->color);
+}
+
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v,
+			const struct rg_counters *n, int64_t at)
+{
+	json_t *all = pairs(v), *list = json_array(), *one;
+	uint32_t i;
+
+	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++) {
+		one = agreement(v, i, json_array_get(all, i), at);
+		if (n)
+			counted(one, n->agreed[i]);
+		json_array_append_new(list, one);
+	}
 	json_decref(all);
 	if (c->json) {
 		rg_json_print(list);
 		return;
 	}
-	rg_table_row(&t, "AGREEMENT", "PAIRS", "WAY", "LEVEL", "SUBJECT", "STATE", NULL);
-	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
-		row(&t, v, i, json_array_get(list, i), at);
-	rg_table_print(&t, stdout, 1, c->color);
+	table(c, v, n, list, at);
 	json_decref(list);
 }

@@ -8,9 +8,20 @@
 
 void rg_show_nations(const struct rg_call *c, const struct rg_view *v);
 void rg_show_interfaces(const struct rg_call *c, const struct rg_view *v);
-/** rg_show_agreements() - each, and where it stands at @at (seconds since 1970 UTC) */
-void rg_show_agreements(const struct rg_call *c, const struct rg_view *v, int64_t at);
-void rg_show_counters(const struct rg_call *c, const struct rg_counters *n);
+
+/**
+ * rg_show_agreements() - each, and where it stands at a time
+ * @n: what was counted by agreement, or NULL: of a file
+ * @at: seconds since 1970 UTC
+ */
+void rg_show_agreements(const struct rg_call *c, const struct rg_view *v,
+			const struct rg_counters *n, int64_t at);
+/* @v: the policy in force, empty if there is none */
+void rg_show_counters(const struct rg_call *c, const struct rg_view *v,
+		      const struct rg_counters *n);
+
+/** rg_counter_json() - packets and bytes */
+json_t *rg_counter_json(const struct rg_counter *n);
 
 /**
  * rg_show_lookup() - which nation owns each of some addresses

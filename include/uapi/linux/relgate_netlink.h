@@ -37,9 +37,16 @@ enum relgate_counter {
 	RELGATE_COUNTER_INGRESS,	/* by reason */
 	RELGATE_COUNTER_EGRESS,		/* by reason */
 	RELGATE_COUNTER_WAY,		/* passed at ingress, by way */
-	RELGATE_COUNTER_AGREEMENT,	/* passed at ingress, by agreement */
+	RELGATE_COUNTER_AGREEMENT,	/* passed at ingress, direct or via a hub, by agreement */
 	RELGATE_COUNTER_ICMP,		/* ICMP errors sent */
-	RELGATE_COUNTER_LOST		/* events that were not sent */
+	RELGATE_COUNTER_LOST,		/* events that were not sent */
+	RELGATE_COUNTER_RELAYED,	/* passed at ingress, from a hub, by agreement */
+	RELGATE_COUNTER_REFUSED,	/* refused at ingress, by the agreement that was named */
+	RELGATE_COUNTER_FLOW,		/* by origin, destination, level, agreement, way, reason */
+	RELGATE_COUNTER_OTHER,		/* of those, what did not fit: 0 refused, 1 passed */
+
+	__RELGATE_COUNTER_END,
+	RELGATE_COUNTER_MAX = __RELGATE_COUNTER_END - 1
 };
 
 enum relgate_question {
@@ -122,6 +129,9 @@ enum relgate_attr {
 
 	/* commit */
 	RELGATE_ATTR_PARTIAL,		/* flag: interfaces that are not there stay closed */
+
+	/* counters by origin and so on */
+	RELGATE_ATTR_ORIGIN,		/* u16: nation, 0 unknown, 256 several */
 
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1

@@ -67,6 +67,11 @@ expect 0 "explain, live" --out "by TISA" -- -n $GATE explain --in kr0 --src 10.8
 	--label "SECRET//DPRK-MISSILE//REL TO JPN, KOR, USA"
 json "show counters -a has every reason" ".reasons | length == $(grep -c '	X(' "$TOP/include/uapi/linux/relgate.h")" \
 	-n $GATE show counters -j -a
+json "show counters: nothing crossed, nothing is told apart" '.generation == 1 and (.flows | all(.way == "local"
+	or .origin == null)) and .flows_other.passed.packets == 0' -n $GATE show counters -j
+json "show agreements, live, counts" 'all(.[]; .sent.packets == 0 and .relayed.packets == 0 and .refused.packets == 0)' \
+	-n $GATE show agreements -j
+json "show agreements of a file does not" 'all(.[]; has("sent") | not)' show agreements -j -p "$TISA"
 
 # A packet without a label, from the KOR host for JPN.
 before=$("$RG" -n $GATE show counters -j | jq '.reasons.unlabelled.ingress.packets // 0')
@@ -85,6 +90,9 @@ else
 	not_ok "monitor shows the drop" "$(cat "$TMP/events" "$TMP/err")"
 fi
 json "the counter moved" ".reasons.unlabelled.ingress.packets >= $before + 2" -n $GATE show counters -j
+json "... and by what it is: nothing but the reason is known" 'any(.flows[]; .reason == "unlabelled" and .origin == null
+	and .level == null and .agreement == null and .hook == "ingress" and .packets >= 2)' -n $GATE show counters -j
+expect 0 "... as a table" --out "unlabelled  " -- -n $GATE show counters
 expect 0 "... and its line says why" --out "a label is required on this interface and there is none" -- -n $GATE show counters
 
 # ---- doctor: each thing that it is there to find, made and mended
@@ -166,7 +174,8 @@ json "status: not blocked" '.blocked | not' -n $GATE status -j
 expect 0 "detach" --out "detached" -- -n $GATE detach
 expect 1 "nothing is in force after detach" --out "no policy is in force" -- -n $GATE status
 json "nothing is left" '.residue == false' -n $GATE status -j
-expect 2 "counters of no gate" -- -n $GATE show counters
+expect 2 "counters of no gate" --err "no policy is in force" -- -n $GATE show counters
+expect 2 "agreements of no gate" --err "no policy is in force" -- -n $GATE show agreements
 expect 0 "detach again" -- -n $GATE detach
 
 echo "1..$N"

@@ -72,6 +72,8 @@ static void status_json(const struct rg_view *v, const struct rg_status *st)
 	for (i = 0; i < st->if_count && i < rg_view_count(v, RG_SEC_INTERFACE); i++)
 		json_array_append_new(ifs, interface_json(v, rg_interface(&v->img, i),
 							  &st->ifs[i]));
+	if (st->elsewhere[0])
+		json_object_set_new(out, "foreign_elsewhere", rg_json_text(st->elsewhere));
 	json_object_set_new(out, "interfaces", ifs);
 	rg_json_print(out);
 }
@@ -147,6 +149,8 @@ static void status_text(const struct rg_view *v, const struct rg_status *st, boo
 	if (st->blocked)
 		line(&p, "blocked", false, "nothing crosses until `relgate block --off`");
 	line(&p, "lock", st->locked, st->lock_what);
+	if (st->elsewhere[0])
+		line(&p, "foreign program elsewhere", false, st->elsewhere);
 	line(&p, "guarded", st->guarded, st->guarded ? "yes" : "no; `relgate doctor` says more");
 	for (i = 0; i < st->if_count && i < rg_view_count(v, RG_SEC_INTERFACE); i++)
 		interface_text(&p, v, rg_interface(&v->img, i), &st->ifs[i]);

@@ -9,6 +9,7 @@
 #include <linux/sockios.h>
 #include <net/if.h>
 #include "../engine/attach.h"
+#include "../engine/foreign.h"
 #include "doctor.h"
 
 static void placed(struct rg_patient *p, const struct rg_device *dev)
@@ -98,6 +99,20 @@ static void foreign(struct rg_patient *p, const struct rg_device *dev)
 		   found.foreign ? found.what : "an XDP program");
 }
 
+/* Which engine it would be says whether tc on other devices matters. */
+static void elsewhere(struct rg_patient *p)
+{
+	const char *engine = p->st.in_force ? p->st.engine : rg_engine_pick("auto")->name;
+	char text[RG_FOREIGN_TEXT];
+
+	if (rg_foreign_elsewhere(p->view.bytes, &p->host, !strcmp(engine, "kmod"), text) || !*text)
+		return;
+	rg_finding(p, RG_ERROR, "foreign-elsewhere",
+		   rg_mend("ip link set dev DEVICE xdp off; tc filter del dev DEVICE ingress"),
+		   "a program of others can redirect into an enrolled interface, around the gate; apply refuses it: %s",
+		   text);
+}
+
 void rg_doctor_devices(struct rg_patient *p)
 {
 	uint32_t i;
@@ -118,5 +133,6 @@ void rg_doctor_devices(struct rg_patient *p)
 		placed(p, dev);
 		foreign(p, dev);
 	}
+	elsewhere(p);
 	checksum(p);
 }

@@ -14,6 +14,7 @@
 #include "bind.h"
 #include "core/validate.h"
 #include "engine.h"
+#include "foreign.h"
 #include "ops.h"
 #include "page.h"
 #include "remove.h"
@@ -73,25 +74,6 @@ static int check_image(const struct rg_apply *a)
 	if (memcmp(digest, ((const struct rg_image_header *)a->image)->digest, RG_DIGEST_LEN))
 		return rg_error("the policy image is damaged: its digest does not match its bytes");
 	return 0;
-}
-
-/* Nothing of others on an enrolled interface: it could take frames around the gate. */
-static int check_foreign(const struct applying *ap)
-{
-	const struct rg_interface *ifc;
-	struct rg_attached found;
-	size_t i, n;
-	int err = 0;
-
-	ifc = rg_image_interfaces(ap->a->image, &n);
-	for (i = 0; i < n; i++) {
-		if (rg_attach_inspect(&ap->gate, rg_host_device(&ap->host, ifc[i].name), &found))
-			return -1;
-		if (found.foreign)
-			err = rg_error("%.16s: %s is attached there and could take frames around "
-				       "the gate; remove it first", ifc[i].name, found.what);
-	}
-	return err;
 }
 
 /* Of another build: the maps must be the same, the programs are replaced. */
@@ -233,7 +215,7 @@ static int prepare(struct applying *ap)
 	if (ap->gate.whole && rg_pages_live(&ap->gate, &ap->live) < 0)
 		return -1;
 	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host) ||
-	    check_foreign(ap))
+	    rg_foreign_check(ap->a->image, &ap->host, &ap->gate, false))
 		return -1;
 	ap->changing = !ap->a->dry_run;
 	return ready_gate(ap) || make_generation(ap) ? -1 : 0;

@@ -41,10 +41,12 @@ struct rg_if_state {
  * @blocked: `relgate block` is on
  * @locked: the stack's own forwarding is shut by every lock that was set
  * @lock_what: which locks, or what is missing
+ * @elsewhere: "DEVICE: WHAT" of others on a device that is not enrolled could redirect
+ *	into an enrolled one; empty: nothing
  */
 struct rg_status {
 	bool in_force, residue, blocked, locked, guarded;
-	char engine[8], attach[16], lock_what[160];
+	char engine[8], attach[16], lock_what[160], elsewhere[128];
 	uint64_t generation;
 	int64_t since;
 	uint8_t *image;			/* the live image, read back from the engine; free() */

@@ -7,6 +7,7 @@
 #include <time.h>
 #include "attach.h"
 #include "bind.h"
+#include "foreign.h"
 #include "kmod.h"
 #include "ops.h"
 #include "tune.h"
@@ -51,26 +52,6 @@ static int kmod_probe(void)
 }
 
 /* ---- apply ------------------------------------------------------------------------ */
-
-/* What would take frames around the module's hooks; the module sees only XDP itself. */
-static int check_foreign(const uint8_t *image, const struct rg_host *host)
-{
-	const struct rg_gate none = { 0 };
-	const struct rg_interface *ifc;
-	struct rg_attached found;
-	size_t i, n;
-	int err = 0;
-
-	ifc = rg_image_interfaces(image, &n);
-	for (i = 0; i < n; i++) {
-		if (rg_attach_inspect(&none, rg_host_device(host, ifc[i].name), &found))
-			return -1;
-		if (found.foreign)
-			err = rg_error("%.16s: %s is attached there and could take frames around "
-				       "the gate; remove it first", ifc[i].name, found.what);
-	}
-	return err;
-}
 
 static int upload(struct rg_knl *k, const struct rg_apply *a)
 {
@@ -136,7 +117,10 @@ static int check_other_engine(void)
 
 static int apply_to(struct rg_knl *k, struct rg_apply *a, const struct rg_host *host)
 {
-	if (rg_bind_check(a->image, host) || check_foreign(a->image, host))
+	const struct rg_gate none = { 0 };
+
+	/* The module sees only XDP itself. */
+	if (rg_bind_check(a->image, host) || rg_foreign_check(a->image, host, &none, true))
 		return -1;
 	if (!a->dry_run && rg_tune_routes(a->image))
 		return -1;
@@ -241,6 +225,7 @@ static int look_at(struct rg_if_state *s, const struct rg_interface *ifc,
 		return 0;
 	if (rg_attach_inspect(&none, dev, &found))
 		return -1;
+	rg_foreign_on(dev, &found);
 	s->foreign = found.foreign;
 	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
 	s->up = ifc->flags & RG_IF_HUB && s->present && rg_hub_up(ifc, dev);
@@ -269,6 +254,9 @@ static int fill_ifs(struct rg_knl *k, struct rg_status *st)
 		err = look_at(s, &ifc[i], &host);
 		st->guarded &= s->present && s->judged && s->guarded && !s->foreign;
 	}
+	if (!err)
+		err = rg_foreign_elsewhere(st->image, &host, true, st->elsewhere);
+	st->guarded &= !st->elsewhere[0];
 	rg_host_free(&host);
 	return err;
 }

@@ -6,6 +6,7 @@
 #include <bpf/bpf.h>
 #include "attach.h"
 #include "bind.h"
+#include "foreign.h"
 #include "nl.h"
 #include "ops.h"
 #include "page.h"
@@ -80,6 +81,7 @@ static int fill_if(const struct rg_gate *g, const struct rg_host *host,
 		return 0;
 	if (rg_attach_inspect(g, dev, &found))
 		return -1;
+	rg_foreign_on(dev, &found);
 	s->judged = found.ingress;
 	s->guarded = found.egress;
 	s->foreign = found.foreign;
@@ -109,6 +111,9 @@ static int fill_ifs(const struct rg_gate *g, const struct rg_live *live, struct 
 		err = fill_if(g, &host, &ifc[i], &live->bind->ifc[i], s, &tcx);
 		st->guarded &= s->present && s->judged && s->guarded && !s->foreign;
 	}
+	if (!err)
+		err = rg_foreign_elsewhere(live->image, &host, false, st->elsewhere);
+	st->guarded &= !st->elsewhere[0];
 	rg_host_free(&host);
 	strcpy(st->attach, tcx ? "tcx" : "clsact");
 	return err;

@@ -58,3 +58,7 @@ agreement GSOMIA {
     subject any;
     release marked;
 }
+
+assert sender KOR <-> JPN only via USA until 2016-11-23;
+assert origin { KOR, JPN } -> { KOR, JPN } at most SECRET;
+assert TOP-SECRET never crosses;

@@ -34,7 +34,6 @@ agreement TISA {
     third party denied;
 }
 
-# What a later version will prove when the policy is compiled:
-#   assert sender KOR <-> JPN only via USA;
-#   assert origin KOR -> JPN at most SECRET;
-#   assert TOP-SECRET never crosses;
+assert sender KOR <-> JPN only via USA;
+assert origin KOR -> JPN at most SECRET;         # proven, for every packet there can be, by
+assert TOP-SECRET never crosses;                 # `relgate check` and `relgate apply`

@@ -42,11 +42,7 @@ agreement GSOMIA {
     release marked;
 }
 
-# What a later version will understand: the notice of termination of 2019, which
-# was suspended on the eve of its effect and withdrawn in 2023,
-#   notice 2019-08-23 lapses 2019-11-23;
-#   notice suspended 2019-11-22;
-#   notice withdrawn 2023-03-21;
-# and what it will prove when the policy is compiled:
-#   assert origin KOR -> JPN at most SECRET;
-#   assert TOP-SECRET never crosses;
+assert origin KOR -> JPN at most SECRET;         # proven, for every packet there can be, by
+assert TOP-SECRET never crosses;                 # `relgate check` and `relgate apply`
+
+# The dates that came later, the notice of 2019 among them, are in history.rg.

@@ -38,3 +38,7 @@ agreement TISA {
     release marked;
     third party denied;
 }
+
+assert sender KOR <-> JPN only via USA;
+assert origin KOR -> JPN at most SECRET;         # proven, for every packet there can be, by
+assert TOP-SECRET never crosses;                 # `relgate check` and `relgate apply`

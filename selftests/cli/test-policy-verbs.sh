@@ -114,6 +114,43 @@ expect 1 "explain --at, the last second before" --out "not-operating" -- \
 expect 0 "explain --at, the day in Seoul" --out "by TISA" -- explain "$HISTORY" $(kr) --label "$GOOD" --at 2015-06-24
 expect 0 "explain --at, directly" --out "by GSOMIA" -- explain "$HISTORY" $(kr) --label "SECRET//$REL" --at 2016-11-23
 
+# ---- assertions
+{
+	echo "include \"$HISTORY\";"
+	cat <<-EOT
+	assert sender KOR <-> JPN only via USA;
+	assert sender KOR -> JPN only via USA until 2016-11-24;
+	assert origin KOR -> JPN at most CONFIDENTIAL;
+	assert SECRET never crosses;
+	assert sender KOR <-> JPN at least SECRET;
+	assert sender KOR -> JPN only subject { DPRK-NUCLEAR, DPRK-MISSILE };
+	assert sender KOR -> JPN only subject { DPRK-NUCLEAR } until 2016-01-01;
+	assert sender KOR -> JPN only if released to JPN, USA;
+	assert origin KOR never leaves us1;
+	assert sender JPN never reaches USA;
+	assert subject DPRK-NUCLEAR never reaches KOR;
+	assert sender { KOR, JPN } never leaves us0 from 2015-06-24 until 2015-06-25;
+	EOT
+} >"$TMP/false.rg"
+expect 1 "assertions that do not hold" --err "false.rg:2:1: error: this does not hold" -- check "$TMP/false.rg"
+is "all twelve of them" "$(grep -c 'does not hold' <<<"$ERR")" 12
+n=0
+while read -r command; do
+	n=$((n + 1))
+	(eval "set -- $command"; shift; "$RG" "$@") >"$TMP/out" 2>&1
+	is "the packet that breaks assertion $n does cross" "$?$(grep -c '^verdict    pass' "$TMP/out")" 01
+done < <(sed -n 's/.*= see it: //p' <<<"$ERR")
+is "each has its command" "$n" 12
+json "assertions are counted" '.assertions == 3 and .prove_ms >= 0' check -j "$HISTORY"
+printf 'include "%s";\nassert sender KOR <-> JPN only via USA;\n' "$HISTORY" >"$TMP/one.rg"
+expect 0 "at a time when it holds" --out "hold at that time" -- check "$TMP/one.rg" --at 2016-01-01
+expect 1 "at a time when it does not" --err "does not hold" -- check "$TMP/one.rg" --at 2017-01-01
+printf 'include "%s";\nagreement X { grant KOR -> JPN; direct; in force 2020-01-01; level TOP-SECRET .. TOP-SECRET; subject any; }\n' \
+	"$HISTORY" >"$TMP/unreachable.rg"
+expect 1 "an agreement that nobody can use" --err "'X' is unreachable" -- check "$TMP/unreachable.rg"
+expect 0 "explain still answers for a policy that is not proven" -- \
+	explain "$TMP/false.rg" $(kr) --label "SECRET//$REL" --at 2017-01-01
+
 # ---- show
 json "show nations" '(map(.nation) | sort) == ["JPN", "KOR", "USA"]' show nations -j -p "$TISA"
 json "show interfaces" '.interfaces | map(select(.hub)) | length == 1' show interfaces -j -p "$TISA"

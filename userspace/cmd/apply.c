@@ -45,7 +45,7 @@ static int run(struct rg_call *c)
 
 	if (!engine)
 		return RG_EXIT_FAIL;
-	ret = rg_source_file(&view, c->argv[0], NULL);
+	ret = rg_source_proven(&view, c->argv[0], NULL, NULL);
 	if (ret != RG_EXIT_YES)
 		return ret;
 	a.image = view.bytes;
@@ -69,7 +69,7 @@ static const struct rg_opt opts[] = {
 static const struct rg_verb apply = {
 	.name = "apply", .rank = 20, .flags = RG_VERB_JSON, .args = "FILE",
 	.summary = "put a policy in force, atomically",
-	.details = "Compiles the file, loads it beside what is in force and changes over for all\n"
+	.details = "Compiles the file, proves its assertions, loads it beside what is in force and changes over for all\n"
 		   "interfaces at once. If anything fails, what was in force stays. From then on the\n"
 		   "kernel's own forwarding is shut in this network namespace, but between interfaces\n"
 		   "that the policy lists as unmanaged. Exit code 1: the policy is wrong.",

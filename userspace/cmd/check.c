@@ -50,6 +50,10 @@ static void facts_json(const struct rg_view *v, const struct rg_compiled *c, con
 		"prefixes4", (json_int_t)c->prefixes4,
 		"prefixes6", (json_int_t)c->prefixes6,
 		"compile_ms", c->compile_ns / 1e6));
+	json_object_update_new(out, json_pack("{si sI sf}",
+		"assertions", (int)c->assertions,
+		"packets_asked", (json_int_t)c->packets,
+		"prove_ms", c->prove_ns / 1e6));
 	if (at)
 		json_object_update_new(out, json_pack("{sI so}", "at", (json_int_t)*at,
 			"agreements_at", standing_json(v, *at)));
@@ -72,6 +76,8 @@ static void facts_text(const struct rg_view *v, const struct rg_compiled *c, con
 	printf("image       %zu bytes, SHA-256 %s\n", v->size, digest);
 	printf("compiled    in %.1f ms%s\n", c->compile_ns / 1e6,
 	       c->warnings ? ", with warnings" : "");
+	printf("assertions  %u, all hold%s; proven in %.1f ms\n", c->assertions,
+	       at ? " at that time" : "", c->prove_ns / 1e6);
 	if (at)
 		standing_text(v, *at);
 }
@@ -82,7 +88,7 @@ static int run(struct rg_call *c)
 	const char *out = rg_opt_get(c, "output"), *at = rg_opt_get(c, "at");
 	struct rg_view view;
 	int64_t when = 0;
-	int ret = rg_source_file(&view, c->argv[0], &stats);
+	int ret = rg_source_proven(&view, c->argv[0], rg_opt_get(c, "at"), &stats);
 
 	if (ret != RG_EXIT_YES)
 		return ret;
@@ -99,7 +105,7 @@ static int run(struct rg_call *c)
 }
 
 static const struct rg_opt opts[] = {
-	{ "at", 0, "DATE", "where the agreements stand at that time; a date in the policy's zone" },
+	{ "at", 0, "DATE", "prove for that time, and say where the agreements stand then" },
 	{ "output", 'o', "IMAGE", "write the policy image there" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -109,6 +115,8 @@ static const struct rg_verb check = {
 	.summary = "say whether a policy file is right, and what is wrong and where",
 	.details = "Compiles the file and validates the image that came of it, as apply does, but puts\n"
 		   "nothing in force. Every error is shown with its place; several in one run.\n"
+		   "The policy's assertions are proven, for all packets and times (--at: for that time);\n"
+		   "of one that does not hold a packet that breaks it is shown.\n"
 		   "FILE - is standard input. Exit code 1: the policy is wrong.",
 	.examples = "relgate check policies/tisa-2014.rg\n"
 		    "relgate check policies/history.rg --at 2019-10-01\n"

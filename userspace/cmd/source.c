@@ -28,7 +28,8 @@ static int readable(const char *path)
 	return 0;
 }
 
-int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *stats)
+static int compiled(struct rg_view *view, const char *path, const struct rg_compile *how,
+		    struct rg_compiled *stats)
 {
 	struct rg_compiled c = { 0 };
 	int ret;
@@ -36,10 +37,11 @@ int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *s
 	if (readable(path))
 		return RG_EXIT_FAIL;
 	fflush(stdout);
-	ret = rg_policy_compile(path, stderr, rg_color_wanted(STDERR_FILENO), &c);
+	ret = rg_policy_prove(path, how, stderr, rg_color_wanted(STDERR_FILENO), &c);
 	if (ret) {
+		ret = c.at_wrong ? RG_EXIT_FAIL : RG_EXIT_NO;
 		rg_compiled_free(&c);
-		return RG_EXIT_NO;
+		return ret;
 	}
 	ret = rg_view_open(view, c.image, c.size, path);
 	c.image = NULL;
@@ -48,6 +50,21 @@ int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *s
 	rg_compiled_free(&c);
 	/* The compiler's own image was refused: its fault, not the author's. */
 	return ret ? RG_EXIT_FAIL : RG_EXIT_YES;
+}
+
+int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *stats)
+{
+	static const struct rg_compile how = { .prove = 0 };
+
+	return compiled(view, path, &how, stats);
+}
+
+int rg_source_proven(struct rg_view *view, const char *path, const char *at,
+		     struct rg_compiled *stats)
+{
+	struct rg_compile how = { .prove = 1, .at = at };
+
+	return compiled(view, path, &how, stats);
 }
 
 int rg_source_live(struct rg_view *view, struct rg_status *st)

@@ -18,6 +18,10 @@
  */
 int rg_source_file(struct rg_view *view, const char *path, struct rg_compiled *stats);
 
+/** rg_source_proven() - the same, and its assertions have to hold; @at: at that time alone */
+int rg_source_proven(struct rg_view *view, const char *path, const char *at,
+		     struct rg_compiled *stats);
+
 /**
  * rg_source_live() - what is in force in this network namespace
  * @view: its policy; rg_view_close() frees it

@@ -22,6 +22,18 @@ enum ast_kind {
 	AST_NATIONS_FROM,	/* a: strings */
 	AST_UNMANAGED,		/* b: names */
 	AST_INCLUDE,		/* a: string */
+	AST_ASSERT,		/* a: who; b: claim, then dates */
+	/* who an assertion speaks of */
+	AST_BY_SENDER, AST_BY_ORIGIN,	/* a: AST_PAIR, or b: names, wherever to */
+	AST_BY_LEVEL,		/* a: name */
+	AST_BY_SUBJECT,		/* a: names */
+	/* what it claims, and for which time */
+	AST_ONLY_VIA, AST_AT_MOST, AST_AT_LEAST,	/* a: name */
+	AST_ONLY_SUBJECT,	/* a: AST_SET */
+	AST_ONLY_RELEASED,	/* a: names */
+	AST_NEVER_CROSSES,
+	AST_NEVER_LEAVES, AST_NEVER_REACHES,	/* a: names */
+	AST_SPAN_FROM, AST_SPAN_UNTIL,	/* a: date */
 	/* clauses of an encoding */
 	AST_WIRE_LEVEL,		/* a: number; b: name, its next: own word */
 	AST_WIRE_SUBJECT, AST_WIRE_FORM, AST_WIRE_ORIGIN,	/* a: number; b: name */

@@ -8,8 +8,10 @@
 #define RELGATE_MODEL_H
 
 #include "../../core/core.h"
+#include "../prove/claim.h"
 #include "ast.h"
 #include "geoip.h"
+#include "policy.h"
 
 struct m_category {
 	const char *name;
@@ -112,6 +114,7 @@ struct model {
 	VEC(uint16_t) hub;		/* interface indices, by preference */
 	VEC(const char *) unmanaged;
 	VEC(struct m_agreement) agreement;
+	VEC(struct claim) claim;
 	struct geoip geo;
 	struct rg_set subjects, everything;
 };
@@ -125,6 +128,9 @@ void resolve_interfaces(struct model *m);
 void resolve_agreements(struct model *m);
 void resolve_timeline(struct model *m, struct m_agreement *a);	/* its own dates */
 void resolve_windows(struct model *m);		/* when each agreement operates */
+void resolve_asserts(struct model *m);
+/** prove_policy() - assertions that do not hold become errors; see struct rg_compile */
+void prove_policy(struct model *m, const char *path, const char *at, struct rg_compiled *out);
 void resolve_edits(struct model *m);		/* refuse grants that would need an edit */
 
 /* Look-ups: an error and -1 (0 for nations) if there is no such thing. */

@@ -65,7 +65,10 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token FROM "from" MARKED "marked" THIRD "third" PARTY "party" DENIED "denied"
 %token DRAFTED "drafted" SIGNED "signed" NOTICE "notice" LAPSES "lapses" LAPSED "lapsed"
 %token SUSPENDED "suspended" WITHDRAWN "withdrawn" UNTIL "until"
-%token INCLUDE "include" RESERVED "a reserved word"
+%token ASSERT "assert" SENDER "sender" ONLY "only" AT "at" MOST "most" LEAST "least" IF "if"
+%token RELEASED "released" TO "to" NEVER "never" CROSSES "crosses" LEAVES "leaves"
+%token REACHES "reaches"
+%token INCLUDE "include"
 %token BOTH "<->" ARROW "->" DOTS ".."
 %token END 0 "the end of the file"
 
@@ -75,6 +78,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %type <node> if_block if_clauses if_clause addresses kinds kind ports port proto
 %type <node> agreement_block agreement_clauses agreement_clause time_clause
 %type <node> deny_block deny_clauses deny_clause
+%type <node> who claim span span_from span_until
 %type <node> unmanaged_block unmanaged_names
 
 %%
@@ -101,6 +105,8 @@ statement:
 	| "agreement" name agreement_block	{ statement(p, NEW(AGREEMENT, @$, $2, $3)); }
 	| "deny" name deny_block	{ statement(p, NEW(DENY, @$, $2, $3)); }
 	| "include" STRING ';'		{ statement(p, NEW(INCLUDE, @$, $2, NULL)); }
+	| "assert" who claim span ';'
+			{ statement(p, NEW(ASSERT, @$, $2, ast_append($3, $4))); }
 	| error ';'			{ yyerrok; }
 	| error '{' { p->mute++; } junk '}' { p->mute--; yyerrok; }
 	| error '}'			{ yyerrok; }
@@ -306,6 +312,38 @@ subject_limit:
 	| "within" set "or" "none"	{ $$ = flag(NEW(SET, @$, $2, NULL), 1); }
 	;
 
+/* ---- assertions ---- */
+
+who:	  "sender" pairs		{ $$ = NEW(BY_SENDER, @$, $2, NULL); }
+	| "sender" side			{ $$ = NEW(BY_SENDER, @$, NULL, $2); }
+	| "origin" pairs		{ $$ = NEW(BY_ORIGIN, @$, $2, NULL); }
+	| "origin" side			{ $$ = NEW(BY_ORIGIN, @$, NULL, $2); }
+	| "subject" side		{ $$ = NEW(BY_SUBJECT, @$, $2, NULL); }
+	| name				{ $$ = NEW(BY_LEVEL, @$, $1, NULL); }
+	;
+claim:	  "only" "via" name		{ $$ = NEW(ONLY_VIA, @$, $3, NULL); }
+	| "at" "most" name		{ $$ = NEW(AT_MOST, @$, $3, NULL); }
+	| "at" "least" name		{ $$ = NEW(AT_LEAST, @$, $3, NULL); }
+	| "only" "subject" side
+			{ $$ = NEW(ONLY_SUBJECT, @$, NEW(SET, @3, $3, NULL), NULL); }
+	| "only" "subject" side "or" "none"
+			{ $$ = NEW(ONLY_SUBJECT, @$, flag(NEW(SET, @3, $3, NULL), 1), NULL); }
+	| "only" "if" "released" "to" names	{ $$ = NEW(ONLY_RELEASED, @$, $5, NULL); }
+	| "never" "crosses"		{ $$ = NEW(NEVER_CROSSES, @$, NULL, NULL); }
+	| "never" "leaves" names	{ $$ = NEW(NEVER_LEAVES, @$, $3, NULL); }
+	| "never" "reaches" names	{ $$ = NEW(NEVER_REACHES, @$, $3, NULL); }
+	;
+span:	  span_from span_until		{ $$ = ast_append($1, $2); }
+	;
+span_from:
+	  %empty			{ $$ = NULL; }
+	| "from" DATE			{ $$ = NEW(SPAN_FROM, @$, $2, NULL); }
+	;
+span_until:
+	  %empty			{ $$ = NULL; }
+	| "until" DATE			{ $$ = NEW(SPAN_UNTIL, @$, $2, NULL); }
+	;
+
 unmanaged_block:
 	  '{' unmanaged_names '}'	{ $$ = $2; }
 	| '{' error '}'			{ $$ = NULL; yyerrok; }
@@ -451,10 +489,7 @@ static int yyreport_syntax_error(const yypcontext_t *ctx, void *scanner, struct 
 		return 0;
 	}
 	found = arena_dup(&p->ast->arena, src->text + loc->start, loc->end - loc->start);
-	if (sym == YYSYMBOL_RESERVED) {
-		diag_error(d, *loc, "'%s' is not supported yet", found);
-		diag_help(d, "the word is reserved; leave the statement out until then");
-	} else if (e.wants_end && (e.n == 1 || on_new_line(p, loc))) {
+	if (e.wants_end && (e.n == 1 || on_new_line(p, loc))) {
 		diag_error(d, (struct rg_loc){ p->file, p->prev.end, p->prev.end },
 			   "';' is missing before '%s'", found);
 	} else if (e.wants_name && is_word(yysymbol_name(sym))) {

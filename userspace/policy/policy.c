@@ -24,6 +24,7 @@ static void resolve(struct model *m)
 	resolve_interfaces(m);
 	resolve_agreements(m);
 	resolve_windows(m);
+	resolve_asserts(m);
 	/* What an edit would be is clear only where everything else is right. */
 	if (!m->d->errors)
 		resolve_edits(m);
@@ -43,9 +44,19 @@ static void compile(struct model *m, struct rg_compiled *out)
 		image_finish(img, out);
 }
 
+static void prove(struct model *m, const char *path, const struct rg_compile *how,
+		  struct rg_compiled *out)
+{
+	uint64_t start = now_ns();
+
+	if (how->prove && out->image)
+		prove_policy(m, path, how->at, out);
+	out->prove_ns = now_ns() - start;
+}
+
 /* With @text, that is the policy and @path only its name. */
-static int run(const char *path, const char *text, size_t len, FILE *out_diag, int color,
-	       struct rg_compiled *out)
+static int run(const char *path, const char *text, size_t len, const struct rg_compile *how,
+	       FILE *out_diag, int color, struct rg_compiled *out)
 {
 	struct diag d = { .out = out_diag, .color = color };
 	struct ast ast = { .diag = &d };
@@ -66,24 +77,47 @@ static int run(const char *path, const char *text, size_t len, FILE *out_diag, i
 		resolve(m);
 		if (!d.errors)
 			compile(m, out);
+		if (!d.errors)
+			prove(m, path, how, out);
 	}
 	diag_summary(&d);
 	out->errors = d.errors;
 	out->warnings = d.warnings;
 	arena_free(&ast.arena);
-	out->compile_ns = now_ns() - start;
+	out->compile_ns = now_ns() - start - out->prove_ns;
+	if (d.errors) {
+		free(out->image);
+		out->image = NULL;
+	}
 	return d.errors ? -1 : 0;
 }
 
 int rg_policy_compile(const char *path, FILE *diag, int color, struct rg_compiled *out)
 {
-	return run(path, NULL, 0, diag, color, out);
+	static const struct rg_compile how = { .prove = 0 };
+
+	return run(path, NULL, 0, &how, diag, color, out);
+}
+
+int rg_policy_prove(const char *path, const struct rg_compile *how, FILE *diag, int color,
+		    struct rg_compiled *out)
+{
+	return run(path, NULL, 0, how, diag, color, out);
 }
 
 int rg_policy_compile_text(const char *name, const char *text, size_t len, FILE *diag, int color,
 			   struct rg_compiled *out)
 {
-	return run(name, text, len, diag, color, out);
+	static const struct rg_compile how = { .prove = 0 };
+
+	return run(name, text, len, &how, diag, color, out);
+}
+
+int rg_policy_prove_text(const char *name, const char *text, size_t len,
+			 const struct rg_compile *how, FILE *diag, int color,
+			 struct rg_compiled *out)
+{
+	return run(name, text, len, how, diag, color, out);
 }
 
 void rg_compiled_free(struct rg_compiled *out)

@@ -15,6 +15,10 @@
  * @warnings: how many warnings were reported
  * @prefixes4, @prefixes6: prefixes in the nation tables
  * @compile_ns: time it took
+ * @assertions: how many were asked for, and @broken: of them do not hold
+ * @at_wrong: the date to prove them for is none (said)
+ * @prove_ns: time that the proof took
+ * @packets: how many packets the core was asked about for it
  */
 struct rg_compiled {
 	uint8_t *image;
@@ -22,6 +26,19 @@ struct rg_compiled {
 	unsigned int errors, warnings;
 	size_t prefixes4, prefixes6;
 	uint64_t compile_ns;
+	unsigned int assertions, broken, at_wrong;
+	uint64_t prove_ns, packets;
+};
+
+/**
+ * struct rg_compile - what to do beyond compiling
+ * @prove: prove the assertions, those that are written and the built-in ones; one that
+ *	does not hold is an error
+ * @at: prove them for this time alone, a date as rg_when_parse() takes it; NULL: for all
+ */
+struct rg_compile {
+	int prove;
+	const char *at;
 };
 
 /**
@@ -35,6 +52,13 @@ struct rg_compiled {
  * Return: 0, or -1 if there were errors (all that could be found are reported).
  */
 int rg_policy_compile(const char *path, FILE *diag, int color, struct rg_compiled *out);
+/** rg_policy_prove() - the same, and what @how asks for */
+int rg_policy_prove(const char *path, const struct rg_compile *how, FILE *diag, int color,
+		    struct rg_compiled *out);
+/** rg_policy_prove_text() - the same for a policy in memory */
+int rg_policy_prove_text(const char *name, const char *text, size_t len,
+			 const struct rg_compile *how, FILE *diag, int color,
+			 struct rg_compiled *out);
 /**
  * rg_policy_compile_text() - the same for a policy in memory
  * @name: stands for its path in diagnostics; includes are relative to it

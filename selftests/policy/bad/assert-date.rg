@@ -1,0 +1,3 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";
+assert sender KOR -> JPN at most SECRET from 2016-02-30;

@@ -1,2 +1,0 @@
-include "../common/base.rg";
-assert TOP-SECRET never crosses;

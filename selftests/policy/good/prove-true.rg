@@ -1,0 +1,10 @@
+include "../../../policies/history.rg";
+assert sender KOR <-> JPN only via USA until 2016-11-23;
+assert origin KOR -> JPN at most SECRET;
+assert origin { KOR, JPN } -> USA at most SECRET;
+assert TOP-SECRET never crosses;
+assert sender KOR <-> JPN at least CONFIDENTIAL;
+assert sender KOR <-> JPN, KOR -> USA only if released to USA until 1987-09-24;
+assert sender KOR -> JPN only if released to JPN;
+assert origin KOR never reaches JPN until 2015-06-24;
+assert sender KOR -> JPN only subject { DPRK-MISSILE, DPRK-NUCLEAR } until 2016-11-23;

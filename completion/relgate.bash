@@ -45,6 +45,9 @@ _relgate()
 		mapfile -t COMPREPLY < <(compgen -W "$(_relgate_verbs) help" -- "$cur")
 	elif [ "$verb" = show ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "nations interfaces agreements counters" -- "$cur")
+	elif [ "$verb" = diff ] && [[ live == "$cur"* ]]; then
+		compopt -o filenames 2>/dev/null
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur"; compgen -W live -- "$cur")
 	elif [ "$verb" = label ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "encode decode" -- "$cur")
 	elif [ "$verb" = help ]; then

@@ -114,6 +114,41 @@ expect 1 "explain --at, the last second before" --out "not-operating" -- \
 expect 0 "explain --at, the day in Seoul" --out "by TISA" -- explain "$HISTORY" $(kr) --label "$GOOD" --at 2015-06-24
 expect 0 "explain --at, directly" --out "by GSOMIA" -- explain "$HISTORY" $(kr) --label "SECRET//$REL" --at 2016-11-23
 
+# ---- diff
+expect 0 "diff of a policy with itself" --out "no difference" -- diff "$TISA" "$TISA"
+expect 1 "diff: TISA to GSOMIA, another way" \
+	--out "JPN <-> KOR, CONFIDENTIAL to SECRET, any subject, released to the destination, USA: was via USA (us0), now direct" -- \
+	diff "$TISA" "$GSOMIA"
+expect 1 "... newly allowed" \
+	--out "JPN <-> KOR, CONFIDENTIAL to SECRET, no subject, released to the destination: newly allowed, direct" -- \
+	diff "$TISA" "$GSOMIA"
+expect 1 "... and back, newly denied" --out "newly denied, was direct" -- diff "$GSOMIA" "$TISA"
+is "nothing about Korea and the United States" "$("$RG" diff "$TISA" "$GSOMIA" | grep -c 'KOR -> USA\|KOR <-> USA')" 0
+expect 0 "the history comes to the same today" --out "no difference" -- diff "$GSOMIA" "$HISTORY"
+expect 2 "one moment, or all time" --err "not both" -- diff --at 2016-11-22 "$HISTORY" "$GSOMIA" --all
+expect 0 "at one moment, before either" --out "no difference" -- diff --at 2015-01-01 "$TISA" "$GSOMIA"
+json "diff -j" '(.same | not) and ([.changes[].change] | unique) == ["allowed", "rerouted"] and
+	(.changes | map(select(.change == "rerouted"))[0] | .was.egress == "us0" and .now.way == "direct"
+	 and .levels == ["CONFIDENTIAL", "SECRET"] and (.passages | map(.from) | sort) == ["JPN", "KOR"])' \
+	diff -j "$TISA" "$GSOMIA"
+json "diff -j of the same" '.same and .changes == []' diff -j "$TISA" "$TISA"
+mkdir "$TMP/parts"
+sed 's/10\.81\.0\.0\/16/10.81.0.0\/17/' "$TOP/policies/parts/northeast-asia.rg" >"$TMP/parts/northeast-asia.rg"
+cp "$TISA" "$TMP/narrow.rg"
+expect 1 "addresses that changed hands" --out "addresses 10.81.128.0 to 10.81.255.255: were JPN, now nobody's" -- \
+	diff "$TISA" "$TMP/narrow.rg"
+sed "s#include \"parts#include \"$TOP/policies/parts#; s/subject within { DPRK-NUCLEAR, DPRK-MISSILE }/subject within { DPRK-MISSILE }/" "$TISA" >"$TMP/less.rg"
+expect 1 "fewer subjects" --out "a subject other than DPRK-MISSILE, released to the destination, USA: newly denied, was via USA (us0)" -- \
+	diff "$TISA" "$TMP/less.rg"
+sed "s#include \"parts#include \"$TOP/policies/parts#; s/level CONFIDENTIAL .. SECRET/level SECRET .. SECRET/" "$TISA" >"$TMP/less.rg"
+expect 1 "fewer levels, back from the hub" --out "back from the hub, JPN <-> KOR, CONFIDENTIAL, any subject" -- \
+	diff "$TISA" "$TMP/less.rg"
+expect 2 "diff with a missing file" --err "No such file" -- diff "$TISA" "$TMP/none"
+expect 2 "diff with a wrong policy" -- diff "$TMP/bad.rg" "$TISA"
+expect 2 "diff of one file" -- diff "$TISA"
+unshare -n true 2>/dev/null && is "diff live, and nothing is in force" \
+	"$(unshare -n "$RG" diff live "$TISA" >/dev/null 2>"$TMP/err"; echo "$?$(grep -c 'no policy is in force' "$TMP/err")")" 21
+
 # ---- assertions
 {
 	echo "include \"$HISTORY\";"

@@ -30,7 +30,7 @@ WARN	:= -Wall -Wextra -Werror
 CPPFLAGS += $(INCLUDES) -D_GNU_SOURCE -DRELGATE_VERSION='"$(VERSION)"'
 CFLAGS	?= -O2 -g
 STD	:= -std=gnu11
-LIBS	:= -lbpf -lelf -lz -lnl-route-3 -lnl-genl-3 -lnl-3 -ljansson -lpcap -lcrypto -lnftables
+LIBS	:= -Wl,--as-needed -lbpf -lelf -lz -lnl-route-3 -lnl-genl-3 -lnl-3 -ljansson -lpcap -lcrypto -lnftables
 SANITIZE := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 FUZZFLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 

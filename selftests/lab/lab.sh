@@ -36,6 +36,7 @@ LAB_WAIT=${LAB_WAIT:-600}
 LAB_DOIS="410 392 840"
 RELGATE=${RELGATE:-$LAB_TOP/build/relgate}
 TRAFFIC=${TRAFFIC:-$LAB_TOP/build/selftests/lab/traffic}
+COUNTERS=${COUNTERS:-$LAB_TOP/build/selftests/lab/counters}
 
 declare -gA LAB_DEV=([kr]=kr0 [jp]=jp0 [hub]=us0 [us]=us1)
 declare -gA LAB_NET4=([kr]=10.82.0 [jp]=10.81.0 [hub]=10.84.0 [us]=10.84.1)
@@ -47,21 +48,30 @@ declare -gA LAB_WIDE4=([kr]=10.82.0.0/16 [jp]=10.81.0.0/16 [us]=10.84.0.0/16)
 declare -gA LAB_WIDE6=([kr]=fd00:410::/32 [jp]=fd00:392::/32 [us]=fd00:840::/32)
 
 lab_state() { echo "/run/relgate-lab/$LAB"; }
+# A sleep that starts no process.
+exec {LAB_NAP}<> <(:)
+nap() { read -rt "$1" -u "$LAB_NAP"; true; }
 lab_die() { echo "lab: $*" >&2; return 1; }
 lab_in() { local node=$1; shift; ip netns exec "$LAB-$node" "$@"; }
 lab_ip() { local node=$1; shift; ip -n "$LAB-$node" "$@"; }
 lab_sysctl() { local node=$1; shift; ip netns exec "$LAB-$node" sysctl -qw "$@"; }
-lab_relgate() { "$RELGATE" -n "$LAB-gate" "$@"; }
+
+# RELGATE_ENGINE=bpf|kmod chooses the engine of the lab's gates.
+LAB_ENGINE=(${RELGATE_ENGINE:+--engine "$RELGATE_ENGINE"})
+lab_relgate()
+{
+	local arg args=()
+
+	for arg; do
+		args+=("$arg")
+		[ "$arg" != apply ] || args+=("${LAB_ENGINE[@]}")
+	done
+	"$RELGATE" -n "$LAB-gate" "${args[@]}"
+}
 
 # The gate's counters, one a line: "ingress.release 3", "way.via 7", "icmp_sent 0".
-lab_counters()
-{
-	lab_relgate -j show counters | jq -r '
-		(.reasons | to_entries[] | .key as $k | .value | to_entries[] |
-			"\(.key).\($k) \(.value.packets)"),
-		(.ways | to_entries[] | "way.\(.key) \(.value.packets)"),
-		"icmp_sent \(.icmp_sent)"'
-}
+# With a file of such lines: what rose since.
+lab_counters() { lab_relgate -j show counters | "$COUNTERS" "$@"; }
 
 # What rose between two of those: "ingress.release 3".
 lab_counters_diff()

@@ -15,7 +15,7 @@ watch_bg()	# READY-FILE COMMAND...: start it, wait until it is ready; its pid is
 	for i in $(seq 200); do
 		[ -e "$ready" ] && return 0
 		kill -0 "$BG" 2>/dev/null || break
-		sleep 0.02
+		nap 0.02
 	done
 	tail -3 "$TMP/log" >&2
 	watch_die "this did not start: $*"
@@ -44,7 +44,7 @@ watch_list()
 	kill -USR1 "$WATCH" || watch_die "the capture died"
 	for i in $(seq 200); do
 		[ -e "$TMP/seen" ] && return 0
-		sleep 0.02
+		nap 0.02
 	done
 	watch_die "the capture gave no list"
 }
@@ -69,8 +69,12 @@ seen_where()	# NATION FIRST COUNT
 {
 	awk -v who="$1" -v lo="$2" -v hi=$(($2 + $3)) '
 		$1 == who && $2 >= lo && $2 < hi && (!($3 in t) || $5 < t[$3]) { t[$3] = $5 }
-		END { for (n in t) print t[n], n }' "$TMP/seen" |
-		sort -n | awk '{ printf "%s%s", s, $2; s = " " }'
+		END { for (; ; s = " ") {
+			first = ""
+			for (n in t) if (first == "" || t[n] < t[first]) first = n
+			if (first == "") exit
+			printf "%s%s", s, first
+			delete t[first] } }' "$TMP/seen"
 }
 
 declare -gA NODE=([KOR]=kr [JPN]=jp [USA]=us) DOI=([KOR]=410 [JPN]=392 [USA]=840)

@@ -188,9 +188,13 @@ net_apply()	# FILE
 	out=$(lab_relgate apply "$(policy "$1")" 2>&1) ||
 		watch_die "apply $1: $(head -c 400 <<<"$out" | tr '\n' ' ')"
 	say "$out"
+	[ -n "${ENGINE:-}" ] || ENGINE=$(lab_relgate -j status | jq -r .engine)
 }
 
-# Where the pins of the lab's gate are: named by its namespace's cookie.
+# Where engines differ, a scenario asserts what is the engine's own.
+on() { [ "$ENGINE" = "$1" ]; }
+
+# Where the BPF engine's pins of the lab's gate are: named by its namespace's cookie.
 lab_gate_dir() { echo "/sys/fs/bpf/relgate/$("$TRAFFIC" cookie --ns "$LAB-gate")"; }
 
 # ---- packets -------------------------------------------------------------------------
@@ -227,11 +231,22 @@ udp()		# FAMILY FROM TO [OPTION...]
 		--count "$COUNT" --dst "$(address "$to" "$fam")" "$@"
 }
 
+# What rose since the mark, as it was last looked at, is in $TMP/risen.
 counters_mark() { lab_counters >"$TMP/c0"; }
-rose() { lab_counters >"$TMP/c1"; lab_counters_diff "$TMP/c0" "$TMP/c1"; }
-rose_by() { rose | awk -v k="$1" '$1 == k { n = $2 } END { print n + 0 }'; }
+look() { lab_counters "$TMP/c0" >"$TMP/risen"; }
+rose() { look; cat "$TMP/risen"; }
+risen_by()	# COUNTER: in RISEN
+{
+	local name n
 
-# Ask until it is so, for a second at most.
+	RISEN=0
+	while read -r name n; do
+		[ "$name" != "$1" ] || RISEN=$n
+	done <"$TMP/risen"
+}
+rose_by() { look; risen_by "$1"; echo "$RISEN"; }
+
+# Ask until it is so.
 within()	# TENTHS COMMAND...
 {
 	local n=$1
@@ -239,14 +254,13 @@ within()	# TENTHS COMMAND...
 
 	while ! "$@"; do
 		[ $((n -= 1)) -gt 0 ] || return 1
-		sleep 0.1
+		nap 0.1
 	done
 }
 
-counter_is() { [ "$(rose_by "$1")" = "$2" ]; }
-counter_at_least() { [ "$(rose_by "$1")" -ge "$2" ]; }
-# What rose, when it was last looked at.
-risen() { lab_counters_diff "$TMP/c0" "$TMP/c1" | tr '\n' ' '; }
+counter_is() { look; risen_by "$1"; [ "$RISEN" = "$2" ]; }
+counter_at_least() { look; risen_by "$1"; [ "$RISEN" -ge "$2" ]; }
+risen() { tr '\n' ' ' <"$TMP/risen"; }
 
 # The packets are refused for REASON, each counted once, and nobody but the
 # sender's own capture sees one.  REASON may be HOOK.REASON; ingress is meant else.
@@ -320,8 +334,12 @@ wire()		# NODE FILTER FIELD...
 # Whole frames as hex, one a line.
 wire_hex()	# NODE FILTER
 {
-	tshark -n -r "$TMP/wire.$1.pcap" -Y "$2" -x -T jsonraw 2>/dev/null |
-		jq -r '.[]._source.layers.frame_raw[0]'
+	tshark -n -r "$TMP/wire.$1.pcap" -Y "$2" -x 2>/dev/null | awk '
+		function flush() { if (hex != "") print hex; hex = ""; other = 0 }
+		/^$/ { flush(); next }
+		/^[A-Z]/ { other = !/^Frame /; next }	# what it reassembled, beside the frame
+		!other { part = substr($0, 7, 48); gsub(/ /, "", part); hex = hex part }
+		END { flush() }'
 }
 
 # A display filter for the frames with the serial numbers of this question.

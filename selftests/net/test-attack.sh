@@ -156,7 +156,7 @@ relink_both()
 	lab_link kr
 }
 # Killed at some moment; test-kill.sh does it at each system call.
-killed() { timeout -s KILL "0.0$((RANDOM % 90 + 10))" "$RELGATE" -n "$LAB-gate" apply "$B"; }
+killed() { timeout -s KILL "0.0$((RANDOM % 90 + 10))" "$RELGATE" -n "$LAB-gate" apply "${LAB_ENGINE[@]}" "$B"; }
 block_off() { lab_relgate block; sleep 0.1; lab_relgate block --off; }
 
 noise()		# FIRST: events in random order, a policy replaced every 100 ms beside them

@@ -29,7 +29,7 @@ done
 # The calls of one apply, in order: name and how many of that name came before.
 calls()		# POLICY
 {
-	strace -f -qq -o "$TMP/trace" -e trace=all "$RELGATE" -n "$LAB-gate" apply "$1" >>"$TMP/log" 2>&1
+	strace -f -qq -o "$TMP/trace" -e trace=all "$RELGATE" -n "$LAB-gate" apply "${LAB_ENGINE[@]}" "$1" >>"$TMP/log" 2>&1
 	awk -v all="${KILL_ALL:-}" -v change="$CHANGES" '
 		{ name = $2; sub(/\(.*/, "", name) }
 		name !~ /^[a-z_0-9]+$/ { next }
@@ -40,7 +40,7 @@ kill_at()	# POLICY CALL ORDINAL
 {
 	# in a shell of its own, which says "Killed" into the log
 	bash -c '"$@"; exit $?' kill strace -f -qq -o /dev/null -e trace="$2" \
-		-e inject="$2":signal=KILL:when="$3" "$RELGATE" -n "$LAB-gate" apply "$1" \
+		-e inject="$2":signal=KILL:when="$3" "$RELGATE" -n "$LAB-gate" apply "${LAB_ENGINE[@]}" "$1" \
 		>>"$TMP/log" 2>&1
 }
 
@@ -121,5 +121,5 @@ watch_stop >>"$TMP/log" 2>&1
 net_apply "$OLD"
 TMP=$TMP1
 is "status: guarded" "$(lab_relgate -j status | jq -c '[.guarded, .locked]')" "[true,true]"
-check "no pins of half-made gates are left" [ "$(ls -d /sys/fs/bpf/relgate/* | wc -l)" -le "$(ip netns list | wc -l)" ]
+! on bpf || check "no pins of half-made gates are left" [ "$(ls -d /sys/fs/bpf/relgate/* | wc -l)" -le "$(ip netns list | wc -l)" ]
 NO_WATCH=1 net_end

@@ -32,12 +32,14 @@ refute "the other namespace has no gate yet" lab_relgate status
 net_apply tisa-gsomia-2016.rg
 gate 1
 passes "first gate" via raw4 kr jp "${L[@]}"
-one=$(lab_counters)
+# Neighbours find each other at any time; what crosses and what is refused stays.
+judged() { lab_counters | grep -E '^way\.(via|direct|relayed)|\.unlabelled '; }
+one=$(judged)
 gate 2
 passes "second gate" direct raw4 kr jp "${L[@]}"
 drops "second gate, unlabelled" unlabelled raw4 kr jp
 gate 1
-is "the first gate's counters did not move" "$(lab_counters)" "$one"
+is "the first gate's counters did not move" "$(judged)" "$one"
 is "the first gate's policy" "$(lab_relgate -j status | jq -r .policy)" TISA-2014
 gate 2
 is "the second gate's policy" "$(lab_relgate -j status | jq -r .policy)" TISA-GSOMIA-2016
@@ -54,5 +56,9 @@ watch_stop >>"$TMP/log" 2>&1
 lab_clean
 gate 1
 passes "the second namespace gone, the first gate goes on" via raw6 jp kr --label "392:$GOOD"
-is "one gate's pins are left" "$(ls -d "$(lab_gate_dir)")" "$(lab_gate_dir)"
+if on bpf; then
+	is "one gate's pins are left" "$(ls -d "$(lab_gate_dir)")" "$(lab_gate_dir)"
+else
+	is "one gate uses the module" "$(awk '$1 == "relgate" { print $3 }' /proc/modules)" 1
+fi
 net_end

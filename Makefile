@@ -164,7 +164,7 @@ CHECK_BUILD := all $(O)/asan/relgate $(LANE_BIN) $(ASAN_TEST) $(FUZZ_BIN)
 tests: $(CHECK_BUILD)
 
 check:
-	@scripts/install-deps build lab test
+	@scripts/install-deps build lab test vm
 	@scripts/fetch-geoip
 	@$(MAKE_ON) tests
 	@selftests/run
@@ -172,7 +172,7 @@ check:
 CHECK_LANES := $(addprefix check-,$(LANES))
 .PHONY: $(CHECK_LANES)
 $(CHECK_LANES): check-%:
-	@scripts/install-deps build lab test
+	@scripts/install-deps build lab test vm
 	@$(MAKE_ON) tests
 	@selftests/run $*
 
@@ -198,7 +198,7 @@ lab-down:
 	@selftests/lab/lab.sh down
 
 deps:
-	@scripts/install-deps build lab test
+	@scripts/install-deps build lab test vm
 
 # ---- documents made from the sources ---------------------------------------------
 

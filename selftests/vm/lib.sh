@@ -7,9 +7,8 @@ KO=$BUILD/modules/$(uname -r)/relgate.ko
 TESTS=0 FAILED=0
 LOG=/tmp/tool.log	# of the last tool
 
-# In order; what the net lane has and is not here is told by docs/kernel-module.md.
-SCENARIOS="direct via label-refusals frame-refusals policy-refusals local lock spoof hub-down icmp
-	swap foreign multi-gate world attack kill"
+# All of the net lane.
+SCENARIOS=$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||')
 
 ok()	# NAME COMMAND...
 {

@@ -55,6 +55,7 @@ bad=
 for f in scripts/* selftests/run selftests/*/test*.sh .ci/run; do
 	case $(head -1 "$f") in
 	*bash*) bash -n "$f" || bad="$bad $f" ;;
+	*python*) python3 -c "import ast, sys; ast.parse(open(sys.argv[1]).read())" "$f" || bad="$bad $f" ;;
 	*) sh -n "$f" || bad="$bad $f" ;;
 	esac
 done 2>"$TMP/err"

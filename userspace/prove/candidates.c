@@ -235,22 +235,6 @@ static bool try_level(struct search *s, const struct box *b, const struct denies
 	return false;
 }
 
-static void claim_levels(const struct search *s, int *lo, int *hi)
-{
-	const struct claim *c = s->claim;
-
-	if (!c)
-		return;
-	if (c->kind == CLAIM_AT_MOST && *lo <= c->limit)
-		*lo = c->limit + 1;
-	if (c->kind == CLAIM_AT_LEAST && *hi >= c->limit)
-		*hi = c->limit - 1;
-	if (c->who == CLAIM_LEVEL) {
-		*lo = *lo > c->level ? *lo : c->level;
-		*hi = *hi < c->level ? *hi : c->level;
-	}
-}
-
 /* A cheap look at what the claim leaves of the box, whatever level and time. */
 static bool hopeless(const struct search *s, const struct box *b)
 {
@@ -296,14 +280,13 @@ static void box_times(const struct search *s, const struct box *b, struct times 
 
 bool candidates(struct search *s, const struct box *b)
 {
-	int lo = b->lo, hi = b->hi, level;
 	struct denies d = { .n = 0 };
 	struct times t = { NULL, 0, 0 };
 	bool found = false;
 	unsigned int i;
+	int level;
 
-	claim_levels(s, &lo, &hi);
-	if (lo > hi || hopeless(s, b))
+	if (hopeless(s, b))
 		return false;
 	box_times(s, b, &t);
 	if (s->mode != MODE_DOMESTIC) {
@@ -314,7 +297,7 @@ bool candidates(struct search *s, const struct box *b)
 	for (i = 0; i < t.n && !found; i++) {
 		if (!within(b, t.at[i]))
 			continue;
-		for (level = lo; level <= hi && level < RG_LEVEL_MAX && !found; level++)
+		for (level = b->lo; level <= b->hi && level < RG_LEVEL_MAX && !found; level++)
 			found = try_level(s, b, &d, level, t.at[i]);
 	}
 	free(t.at);

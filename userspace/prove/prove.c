@@ -183,6 +183,7 @@ static unsigned int only_origins(const struct search *s, uint16_t *list, unsigne
 	struct rg_nset useful = s->p->hubs, odd = { { 0 } };
 	const struct words *words;
 	unsigned int n = 0, i, w;
+	uint64_t any = 0;
 	uint32_t id;
 
 	add_nation(&useful, s->leg.d);
@@ -194,7 +195,9 @@ static unsigned int only_origins(const struct search *s, uint16_t *list, unsigne
 	for (w = 0; w < RG_NSET_WORDS && out->flags & RG_IF_SUPPLIED; w++)
 		useful.w[w] |= rg_nset(&s->p->v->img, out->sup_release)->w[w] |
 			       rg_nset(&s->p->v->img, out->sup_origin)->w[w];
-	for (id = 1; id < RG_NATION_MAX && n < max; id++)
+	for (w = 0; w < RG_NSET_WORDS; w++)
+		any |= useful.w[w] & odd.w[w];
+	for (id = 1; any && id < RG_NATION_MAX && n < max; id++)
 		if (has_nation(&useful, id) && has_nation(&odd, id) && id != s->leg.s)
 			list[n++] = id;
 	return n;
@@ -268,8 +271,21 @@ static bool ask_foreign(struct search *s)
 	return false;
 }
 
+/* Does the label's own list speak for originators, in some agreement of the pair? */
+static bool some_marked(const struct search *s)
+{
+	uint32_t pair = rg_pair(&s->p->v->img, s->leg.s, s->leg.d), i;
+
+	for (i = 0; i < RG_PAIR_COUNT(pair); i++)
+		if (rg_agreement(&s->p->v->img, rg_pair_agreement(&s->p->v->img, pair, i))->flags &
+		    RG_A_THIRD_MARKED)
+			return true;
+	return false;
+}
+
 static bool ask_owners(struct search *s)
 {
+	bool silent = s->leg.s == s->leg.d || some_marked(s);
 	struct rg_nset none = { { 0 } };
 	uint32_t o;
 
@@ -277,7 +293,7 @@ static bool ask_owners(struct search *s)
 		return true;
 	for (o = 1; o < RG_NATION_MAX; o++)
 		if (o != s->leg.s && o != s->leg.d && in_pairs(s->claim, o, s->leg.d) &&
-		    ask_one(s, o))
+		    (silent || rg_pair(&s->p->v->img, o, s->leg.d)) && ask_one(s, o))
 			return true;
 	return false;
 }

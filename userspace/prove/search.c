@@ -208,6 +208,19 @@ static bool dominated(const struct search *s, const struct rg_interface *out, st
 	return named || has_nation(&allowed, s->leg.s);
 }
 
+/* Other levels do not break the claim. */
+static void claim_levels(const struct search *s, struct box *b)
+{
+	const struct claim *c = s->claim;
+
+	if (c && c->kind == CLAIM_AT_MOST)
+		box_levels(b, c->limit + 1, RG_LEVEL_MAX);
+	if (c && c->kind == CLAIM_AT_LEAST)
+		box_levels(b, 0, c->limit - 1);
+	if (c && c->who == CLAIM_LEVEL)
+		box_levels(b, c->level, c->level);
+}
+
 static bool start(const struct search *s, struct box *b)
 {
 	const struct rg_interface *in = rg_interface(&s->p->v->img, s->leg.in);
@@ -223,21 +236,29 @@ static bool start(const struct search *s, struct box *b)
 	box_levels(b, out->out_min, out->out_max);
 	box_set(b, rg_set(&s->p->v->img, in->in_set));
 	box_set(b, rg_set(&s->p->v->img, out->out_set));
-	return !(out->flags & RG_IF_SUPPLIED) || dominated(s, out, b);
+	if (out->flags & RG_IF_SUPPLIED && !dominated(s, out, b))
+		return false;
+	claim_levels(s, b);
+	return b->lo <= b->hi;
 }
 
 static bool set_origin(struct search *s, const struct rg_nset *origin)
 {
+	uint64_t bits;
 	uint32_t n;
+	int i;
 
 	s->origin = *origin;
 	s->foreigns = 0;
-	for (n = 1; n < RG_NATION_MAX; n++) {
-		if (!has_nation(origin, n) || n == s->leg.s || n == s->leg.d)
-			continue;
-		if (s->foreigns == RG_ORIGIN_MAX)
-			return false;
-		s->foreign[s->foreigns++] = n;
+	for (i = 0; i < RG_NSET_WORDS; i++) {
+		for (bits = origin->w[i]; bits; bits &= bits - 1) {
+			n = i * 64 + __builtin_ctzll(bits);
+			if (n == s->leg.s || n == s->leg.d)
+				continue;
+			if (s->foreigns == RG_ORIGIN_MAX)
+				return false;
+			s->foreign[s->foreigns++] = n;
+		}
 	}
 	return true;
 }

@@ -109,12 +109,15 @@ static int read_gate(const struct rg_gate *g, struct reading *r, struct rg_count
 	r->fd = g->map[RG_MAP_COUNTERS];
 	if (read_all(r, c))
 		return -1;
-	r->fd = g->map[RG_MAP_TALLY];
-	if (read_tally(r, c))
-		return -1;
-	r->fd = g->map[RG_MAP_AGREED];
-	if (read_agreed(r, c))
-		return -1;
+	/* 0: no policy, and also what slots say that were never used. */
+	if (c->generation) {
+		r->fd = g->map[RG_MAP_TALLY];
+		if (read_tally(r, c))
+			return -1;
+		r->fd = g->map[RG_MAP_AGREED];
+		if (read_agreed(r, c))
+			return -1;
+	}
 	c->stale = rg_pages_generation(g) != c->generation;
 	return 0;
 }

@@ -62,8 +62,8 @@ why() { grep -v '^ *^*$' "$TMP/log" | tail -n 1 | tr -d '#'; }
 way()		# NAME PUT TAKE
 {
 	if ! eval "$2" >>"$TMP/log" 2>&1; then
-		eval "$3" >>"$TMP/log" 2>&1
 		skip "$1" "cannot be set up here: $(why)"
+		eval "$3" >>"$TMP/log" 2>&1
 		return
 	fi
 	closed "$1"
@@ -114,8 +114,9 @@ reported()	# NAME WORD PUT TAKE
 	fi
 	is "$1: status names it, and says unguarded" "$(lab_relgate -j status |
 		jq -c --arg w "$2" '[(.foreign_elsewhere // "" | contains($w)), .guarded]')" "[true,false]"
-	check "$1: doctor names it" eval "lab_relgate doctor | grep -q 'foreign-elsewhere.*$2'"
 	refuses "$1" "$2"
+	[ -z "${DOCTOR-x}" ] || check "$1: doctor names it" eval "lab_relgate doctor | grep -q 'foreign-elsewhere.*$2'"
+	DOCTOR=			# once is enough: it looks at much
 	eval "$4" >>"$TMP/log" 2>&1
 	guarded_is "$1: gone, guarded" true
 }
@@ -147,14 +148,14 @@ way "nft dnat into the other nation" 'gate_nft <<-END
 	table ip nat { chain pre { type nat hook prerouting priority -100; ip daddr 10.0.0.0/8 dnat to 10.81.0.2; }; }
 	END' 'in_gate nft delete table ip nat'
 way "nft dup to the other nation" 'gate_nft <<-END
-	table ip dup { chain pre { type filter hook prerouting priority -300; dup to 10.81.0.2 device jp0; }; }
-	END' 'in_gate nft delete table ip dup'
+	table ip way9 { chain pre { type filter hook prerouting priority -300; dup to 10.81.0.2 device jp0; }; }
+	END' 'in_gate nft delete table ip way9'
 way "nft fwd at netdev ingress of mg0" 'gate_nft <<-END
-	table netdev fwd { chain in { type filter hook ingress device mg0 priority -2147483648; fwd to jp0; }; }
-	END' 'in_gate nft delete table netdev fwd'
+	table netdev way9 { chain pre { type filter hook ingress device mg0 priority -2147483648; fwd to jp0; }; }
+	END' 'in_gate nft delete table netdev way9'
 way "nft fwd at netdev ingress of kr0, before all others" 'gate_nft <<-END
-	table netdev fwd { chain in { type filter hook ingress device kr0 priority -2147483648; fwd to jp0; }; }
-	END' 'in_gate nft delete table netdev fwd'
+	table netdev way9 { chain pre { type filter hook ingress device kr0 priority -2147483648; fwd to jp0; }; }
+	END' 'in_gate nft delete table netdev way9'
 
 # ---- tc and XDP --------------------------------------------------------------------
 

@@ -160,7 +160,7 @@ $(O)/fuzz/fuzz_%: $(O)/fuzz/obj/selftests/fuzz/fuzz_%.o $(O)/fuzz/librelgate.a
 LANES := $(shell sed -n 's/^\([a-z][a-z0-9-]*\)[ \t].*/\1/p' selftests/lanes 2>/dev/null)
 CHECK_BUILD := all $(O)/asan/relgate $(LANE_BIN) $(ASAN_TEST) $(FUZZ_BIN)
 
-.PHONY: tests check fuzz demo lab lab-down deps docs install clean help
+.PHONY: tests check fuzz demo lab lab-down deps docs install uninstall clean help
 tests: $(CHECK_BUILD)
 
 check:
@@ -214,17 +214,37 @@ docs/reasons.md: include/uapi/linux/relgate.h scripts/gen-reasons
 
 # ---- install, clean ----------------------------------------------------------------
 
+sbindir	:= $(prefix)/sbin
+datadir	:= $(prefix)/share
+unitdir	:= $(prefix)/lib/systemd/system
+udevdir	:= $(if $(filter /usr,$(prefix)),/usr/lib,/etc)/udev/rules.d
+dkmsdir	:= /usr/src/relgate-$(VERSION)
+docdir	:= $(datadir)/doc/relgate
+UNITS	:= relgate.service relgate-waiting.service
+
+# dkms builds the module from its sources, with each kernel anew: `dkms install relgate/VERSION`.
 install: all
-	install -D -m 755 $(O)/relgate $(DESTDIR)$(prefix)/sbin/relgate
-	install -D -m 644 docs/man/relgate.8 $(DESTDIR)$(prefix)/share/man/man8/relgate.8
-	install -D -m 644 docs/man/relgate-policy.5 $(DESTDIR)$(prefix)/share/man/man5/relgate-policy.5
+	install -D -m 755 $(O)/relgate $(DESTDIR)$(sbindir)/relgate
+	install -D -m 644 docs/man/relgate.8 $(DESTDIR)$(datadir)/man/man8/relgate.8
+	install -D -m 644 docs/man/relgate-policy.5 $(DESTDIR)$(datadir)/man/man5/relgate-policy.5
 	install -D -m 644 completion/relgate.bash \
-		$(DESTDIR)$(prefix)/share/bash-completion/completions/relgate
-	install -d $(DESTDIR)$(prefix)/share/doc/relgate/policies/parts
-	install -m 644 README.md $(wildcard docs/*.md) $(DESTDIR)$(prefix)/share/doc/relgate
-	install -m 644 $(wildcard policies/*.rg) $(DESTDIR)$(prefix)/share/doc/relgate/policies
-	install -m 644 $(wildcard policies/parts/*.rg) \
-		$(DESTDIR)$(prefix)/share/doc/relgate/policies/parts
+		$(DESTDIR)$(datadir)/bash-completion/completions/relgate
+	install -d $(DESTDIR)$(docdir)/policies/parts $(DESTDIR)$(unitdir) $(DESTDIR)$(dkmsdir)
+	install -m 644 README.md $(wildcard docs/*.md) spec/relgate.yaml $(DESTDIR)$(docdir)
+	install -m 644 $(wildcard policies/*.rg) $(DESTDIR)$(docdir)/policies
+	install -m 644 $(wildcard policies/parts/*.rg) $(DESTDIR)$(docdir)/policies/parts
+	for unit in $(UNITS); do sed 's|@SBINDIR@|$(sbindir)|' systemd/$$unit.in \
+		>$(DESTDIR)$(unitdir)/$$unit && chmod 644 $(DESTDIR)$(unitdir)/$$unit || exit 1; done
+	install -D -m 644 systemd/90-relgate.rules $(DESTDIR)$(udevdir)/90-relgate.rules
+	cp --parents $(KMOD_SRC) dkms.conf COPYING $(DESTDIR)$(dkmsdir)
+
+# The policy that is kept for the next boot, /var/lib/relgate, is left: `relgate detach` removes it.
+uninstall:
+	rm -f $(DESTDIR)$(sbindir)/relgate $(DESTDIR)$(datadir)/man/man8/relgate.8 \
+		$(DESTDIR)$(datadir)/man/man5/relgate-policy.5 \
+		$(DESTDIR)$(datadir)/bash-completion/completions/relgate \
+		$(addprefix $(DESTDIR)$(unitdir)/,$(UNITS)) $(DESTDIR)$(udevdir)/90-relgate.rules
+	rm -rf $(DESTDIR)$(docdir) $(DESTDIR)$(dkmsdir)
 
 clean:
 	rm -rf $(O)
@@ -237,7 +257,8 @@ help:
 	@echo 'make lab         the lab by hand; make lab-down removes it'
 	@echo 'make deps        install the packages (Debian 12, root)'
 	@echo 'make docs        documents that are made from the sources'
-	@echo 'make install     DESTDIR, prefix=/usr/local'
+	@echo 'make install     DESTDIR, prefix=/usr/local; make uninstall'
+	@echo 'make modules     the kernel module, KDIR=/lib/modules/RELEASE/build; make check-config KDIR=...'
 	@echo 'make clean       remove build/'
 	@echo 'V=1 shows the commands.'
 

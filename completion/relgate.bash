@@ -50,6 +50,8 @@ _relgate()
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur"; compgen -W live -- "$cur")
 	elif [ "$verb" = label ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "encode decode" -- "$cur")
+	elif [ "$verb" = boot ] && [ -z "$sub" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "close restore" -- "$cur")
 	elif [ "$verb" = help ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_relgate_verbs)" -- "$cur")
 	else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* relgate apply: put a policy in force. */
 #include <string.h>
+#include "../boot/boot.h"
 #include "../lib/util.h"
 #include "source.h"
 #include "verb.h"
@@ -35,6 +36,15 @@ static void done_text(const struct rg_view *v, const struct rg_engine *e, const 
 		       (unsigned long long)a->verified_insns[1]);
 }
 
+/* Of what is in force: what boot closed is opened, and the next boot finds it. */
+static void keep(const struct rg_engine *e, const struct rg_apply *a)
+{
+	if (rg_boot_open(e->name))
+		rg_warn("the policy is in force, but what was closed at boot stays closed");
+	if (rg_saved_here() && rg_saved_write(e->name, a->image, a->size))
+		rg_warn("the policy is in force, but was not kept for the next boot");
+}
+
 static int run(struct rg_call *c)
 {
 	const char *name = rg_opt_get(c, "engine");
@@ -50,12 +60,13 @@ static int run(struct rg_call *c)
 		return ret;
 	a.image = view.bytes;
 	a.size = view.size;
-	if (engine->probe() || engine->apply(&a))
+	if (engine->probe() || engine->apply(&a)) {
 		ret = RG_EXIT_FAIL;
-	else if (c->json)
-		done_json(&view, engine, &a);
-	else
-		done_text(&view, engine, &a);
+	} else {
+		if (!a.dry_run)
+			keep(engine, &a);
+		(c->json ? done_json : done_text)(&view, engine, &a);
+	}
 	rg_view_close(&view);
 	return ret;
 }
@@ -72,7 +83,8 @@ static const struct rg_verb apply = {
 	.details = "Compiles the file, proves its assertions, loads it beside what is in force and changes over for all\n"
 		   "interfaces at once. If anything fails, what was in force stays. From then on the\n"
 		   "kernel's own forwarding is shut in this network namespace, but between interfaces\n"
-		   "that the policy lists as unmanaged. Exit code 1: the policy is wrong.",
+		   "that the policy lists as unmanaged. In the machine's own network namespace the policy\n"
+		   "is kept for the next boot (see `relgate boot`). Exit code 1: the policy is wrong.",
 	.examples = "relgate apply policies/tisa-2014.rg\n"
 		    "relgate -n gate apply policy.rg       # the gate in the namespace `gate`",
 	.min = 1, .max = 1, .opts = opts, .run = run,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* relgate detach: take the gate off. */
+#include "../boot/boot.h"
 #include "../engine/engine.h"
 #include "../lib/util.h"
 #include "verb.h"
@@ -9,7 +10,9 @@ static int run(struct rg_call *c)
 	const struct rg_engine *engine = rg_engine_pick("auto");
 
 	(void)c;
-	if (!engine || engine->detach())
+	/* First: a detach that is cut off must not come back at boot half done. */
+	if (!engine || (rg_saved_here() && rg_saved_remove()) || engine->detach() ||
+	    rg_boot_open(NULL))
 		return RG_EXIT_FAIL;
 	puts("detached: this host forwards as its routing table says, with no regard to labels");
 	return RG_EXIT_YES;

@@ -179,6 +179,8 @@ static int attach_all(struct applying *ap)
 	for (i = 0; i < n; i++) {
 		dev = rg_host_device(&ap->host, ifc[i].name);
 		fresh = false;
+		if (!dev)
+			continue;
 		if (rg_attach(&ap->gate, dev, &fresh))
 			return -1;
 		if (fresh)
@@ -200,6 +202,8 @@ static int check_unchanged(const struct applying *ap)
 		return -1;
 	}
 	for (i = 0; i < ap->bind->if_count && !err; i++) {
+		if (!ap->bind->ifc[i].ifindex)
+			continue;
 		was = rg_host_ifindex(&ap->host, ap->bind->ifc[i].ifindex);
 		is = rg_host_ifindex(&now, ap->bind->ifc[i].ifindex);
 		if (!is || strcmp(was->name, is->name) || memcmp(was->mac, is->mac, 6))
@@ -214,7 +218,7 @@ static int prepare(struct applying *ap)
 {
 	if (ap->gate.whole && rg_pages_live(&ap->gate, &ap->live) < 0)
 		return -1;
-	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host) ||
+	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host, ap->a->partial) ||
 	    rg_foreign_check(ap->a->image, &ap->host, &ap->gate, false))
 		return -1;
 	ap->changing = !ap->a->dry_run;

@@ -36,10 +36,12 @@ const char *rg_image_name(const uint8_t *image)
 	return (const char *)image + header(image)->sec[RG_SEC_STRING].off + header(image)->name;
 }
 
-static int check_device(const struct rg_interface *ifc, const struct rg_host *host)
+static int check_device(const struct rg_interface *ifc, const struct rg_host *host, bool partial)
 {
 	const struct rg_device *dev = rg_host_device(host, ifc->name), *master;
 
+	if (!dev && partial)
+		return 0;
 	if (!dev)
 		return rg_error("%.16s: no such network device in this namespace; make it first",
 				ifc->name);
@@ -61,10 +63,11 @@ static int check_device(const struct rg_interface *ifc, const struct rg_host *ho
 
 /**
  * rg_bind_check() - can every interface of the policy be bound to a device
+ * @partial: one that is not there stays closed, and is no fault
  *
  * Return: 0, or -1 after rg_error(), about every one that cannot.
  */
-int rg_bind_check(const uint8_t *image, const struct rg_host *host)
+int rg_bind_check(const uint8_t *image, const struct rg_host *host, bool partial)
 {
 	const struct rg_interface *ifc;
 	size_t i, n;
@@ -72,7 +75,7 @@ int rg_bind_check(const uint8_t *image, const struct rg_host *host)
 
 	ifc = rg_image_interfaces(image, &n);
 	for (i = 0; i < n; i++)
-		err |= check_device(&ifc[i], host);
+		err |= check_device(&ifc[i], host, partial);
 	return err;
 }
 
@@ -91,6 +94,8 @@ static bool hash_ifs(struct rg_bind *b)
 
 	memset(b->if_slot, 0, sizeof(b->if_slot));
 	for (i = 0; i < b->if_count; i++) {
+		if (!b->ifc[i].ifindex)
+			continue;
 		slot = rg_bind_hash_if(b->ifc[i].ifindex, b->if_mult);
 		if (b->if_slot[slot])
 			return false;
@@ -190,8 +195,10 @@ static void bind_interfaces(struct rg_bind *b, const uint8_t *image, const struc
 	b->if_count = n;
 	for (i = 0; i < n; i++) {
 		dev = rg_host_device(host, ifc[i].name);
-		b->ifc[i].ifindex = dev->ifindex;
 		b->ifc[i].dev_key = (uint32_t)b->generation * RG_INTERFACE_MAX + i;
+		if (!dev)
+			continue;
+		b->ifc[i].ifindex = dev->ifindex;
 		memcpy(b->ifc[i].mac, dev->mac, 6);
 		bind_source(&b->ifc[i], host);
 	}
@@ -215,7 +222,7 @@ static int64_t tai_offset(void)
 
 /**
  * rg_bind_make() - bind a policy to this host
- * @image: validated, and accepted by rg_bind_check()
+ * @image: validated, and accepted by rg_bind_check(); what has no device gets number 0
  * @host: devices and addresses
  * @generation: its number
  * @bind: result
@@ -243,7 +250,8 @@ int rg_bind_devices(const struct rg_gate *g, const struct rg_bind *bind)
 	uint32_t i;
 
 	for (i = 0; i < bind->if_count; i++)
-		if (bpf_map_update_elem(g->map[RG_MAP_DEVICES], &bind->ifc[i].dev_key,
+		if (bind->ifc[i].ifindex &&
+		    bpf_map_update_elem(g->map[RG_MAP_DEVICES], &bind->ifc[i].dev_key,
 					&bind->ifc[i].ifindex, BPF_ANY))
 			return rg_error("cannot bind to device %u: %s", bind->ifc[i].ifindex,
 					strerror(errno));

@@ -12,7 +12,7 @@ const struct rg_interface *rg_image_interfaces(const uint8_t *image, size_t *cou
 void rg_image_unmanaged(const uint8_t *image, struct rg_names *names);
 const char *rg_image_name(const uint8_t *image);
 
-int rg_bind_check(const uint8_t *image, const struct rg_host *host);
+int rg_bind_check(const uint8_t *image, const struct rg_host *host, bool partial);
 int rg_bind_make(const uint8_t *image, const struct rg_host *host, uint64_t generation,
 		 struct rg_bind *bind);
 int rg_bind_devices(const struct rg_gate *g, const struct rg_bind *bind);

@@ -112,6 +112,7 @@ struct rg_apply {
 	size_t size;
 	bool dry_run;			/* everything but the swap */
 	bool quiet;
+	bool partial;			/* interfaces without a device stay closed, else a fault */
 	/* out: */
 	uint64_t generation;
 	uint64_t load_ns;		/* from image to in force */

@@ -87,7 +87,8 @@ static int commit(struct rg_knl *k, struct rg_apply *a)
 	struct nl_msg *msg = rg_knl_msg(k, RELGATE_CMD_COMMIT, 0);
 
 	if (msg && (nla_put(msg, RELGATE_ATTR_DIGEST, RG_DIGEST_LEN, h->digest) ||
-		    (a->dry_run && nla_put_flag(msg, RELGATE_ATTR_DRY_RUN)))) {
+		    (a->dry_run && nla_put_flag(msg, RELGATE_ATTR_DRY_RUN)) ||
+		    (a->partial && nla_put_flag(msg, RELGATE_ATTR_PARTIAL)))) {
 		nlmsg_free(msg);
 		msg = NULL;
 	}
@@ -120,7 +121,7 @@ static int apply_to(struct rg_knl *k, struct rg_apply *a, const struct rg_host *
 	const struct rg_gate none = { 0 };
 
 	/* The module sees only XDP itself. */
-	if (rg_bind_check(a->image, host) || rg_foreign_check(a->image, host, &none, true))
+	if (rg_bind_check(a->image, host, a->partial) || rg_foreign_check(a->image, host, &none, true))
 		return -1;
 	if (!a->dry_run && rg_tune_routes(a->image))
 		return -1;

@@ -164,6 +164,51 @@ static void test_uploads(struct rg_knl *k)
 	refused(k, err, "no upload", "but once");
 }
 
+/* A request with some attributes left out, or of a wrong size. */
+static void test_attributes(struct rg_knl *k)
+{
+	static const char *const name[] = { "a chunk without size is refused",
+		"a chunk without offset is refused", "a chunk without data is refused" };
+	struct nl_msg *msg;
+	int without, err;
+
+	for (without = 0; without < 3; without++) {
+		msg = rg_knl_msg(k, RELGATE_CMD_UPLOAD, 0);
+		if (without != 0)
+			nla_put_u32(msg, RELGATE_ATTR_SIZE, size);
+		if (without != 1)
+			nla_put_u32(msg, RELGATE_ATTR_OFFSET, 0);
+		if (without != 2)
+			nla_put(msg, RELGATE_ATTR_DATA, 512, image);
+		err = call(k, msg);
+		refused(k, err, "missing", name[without]);
+	}
+	err = call(k, rg_knl_msg(k, RELGATE_CMD_COMMIT, 0));
+	refused(k, err, "missing", "a commit without digest is refused");
+	msg = rg_knl_msg(k, RELGATE_CMD_COMMIT, 0);
+	nla_put(msg, RELGATE_ATTR_DIGEST, 16, image);
+	err = call(k, msg);
+	refused(k, err, "", "a digest of another length is refused");
+	msg = rg_knl_msg(k, RELGATE_CMD_UPLOAD, 0);
+	nla_put_u16(msg, RELGATE_ATTR_SIZE, 512);
+	nla_put_u32(msg, RELGATE_ATTR_OFFSET, 0);
+	nla_put(msg, RELGATE_ATTR_DATA, 512, image);
+	err = call(k, msg);
+	refused(k, err, "", "a size of another type is refused");
+	err = chunk(k, size, 0, image, 0);
+	refused(k, err, "empty", "an empty chunk is refused");
+	chunk(k, size, 0, image, 512);
+	err = chunk(k, size, 0xfffffe00, image, 512);
+	refused(k, err, "out of order", "an offset that would wrap is refused");
+	chunk(k, size, 0, image, 1024);
+	err = chunk(k, size, 1023, image + 1023, 512);
+	refused(k, err, "out of order", "a chunk that overlaps is refused");
+	chunk(k, size, 0, image, 512);
+	chunk(k, size, 0, image, 512);
+	err = chunk(k, size, 1024, image + 1024, 512);
+	refused(k, err, "out of order", "offset 0 begins anew");
+}
+
 static void test_contents(struct rg_knl *k)
 {
 	struct rg_image_header *h;
@@ -211,6 +256,103 @@ static void test_sockets(struct rg_knl *k)
 	ok(!err && generation() == 2, "an upload whose socket closed is forgotten", other.message);
 	rg_knl_close(&other);
 	rg_knl_open(k);
+}
+
+/**
+ * struct readout - an image on its way out
+ * @generation: of its first chunk
+ * @mixed: a chunk of another generation, or out of order
+ */
+struct readout {
+	struct rg_knl k;
+	uint64_t generation;
+	uint32_t have, size;
+	bool mixed, end;
+};
+
+static int on_image_chunk(struct nl_msg *msg, void *arg)
+{
+	struct nlattr *tb[RELGATE_ATTR_MAX + 1];
+	struct readout *r = arg;
+	uint64_t g;
+
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, tb, RELGATE_ATTR_MAX, NULL) ||
+	    !tb[RELGATE_ATTR_GENERATION] || !tb[RELGATE_ATTR_OFFSET] || !tb[RELGATE_ATTR_DATA] ||
+	    !tb[RELGATE_ATTR_SIZE]) {
+		r->mixed = true;
+		return NL_OK;
+	}
+	g = nla_get_u64(tb[RELGATE_ATTR_GENERATION]);
+	if (!r->have)
+		r->generation = g;
+	r->size = nla_get_u32(tb[RELGATE_ATTR_SIZE]);
+	r->mixed |= g != r->generation || nla_get_u32(tb[RELGATE_ATTR_OFFSET]) != r->have ||
+		    memcmp(nla_data(tb[RELGATE_ATTR_DATA]), image + r->have,
+			   nla_len(tb[RELGATE_ATTR_DATA]));
+	r->have += nla_len(tb[RELGATE_ATTR_DATA]);
+	return NL_OK;
+}
+
+static int on_image_end(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	((struct readout *)arg)->end = true;
+	return NL_STOP;
+}
+
+/* The kernel makes the first message at once, and the others as they are read. */
+static int readout_start(struct readout *r)
+{
+	struct nl_msg *msg;
+	int err;
+
+	memset(r, 0, sizeof(*r));
+	if (rg_knl_open(&r->k))
+		return -1;
+	msg = rg_knl_msg(&r->k, RELGATE_CMD_IMAGE_GET, NLM_F_DUMP);
+	err = nl_send_auto(r->k.sk, msg);
+	nlmsg_free(msg);
+	nl_socket_modify_cb(r->k.sk, NL_CB_VALID, NL_CB_CUSTOM, on_image_chunk, r);
+	nl_socket_modify_cb(r->k.sk, NL_CB_FINISH, NL_CB_CUSTOM, on_image_end, r);
+	return err < 0;
+}
+
+static void readout_finish(struct readout *r)
+{
+	while (!r->end && nl_recvmsgs_default(r->k.sk) >= 0)
+		;
+}
+
+static int swap(struct rg_knl *k)
+{
+	return upload(k, image) || commit(k, digest_of(image));
+}
+
+#define READERS 7	/* and one policy in force: as many as a namespace may have in memory */
+
+static void test_readers(struct rg_knl *k)
+{
+	struct readout r[READERS];
+	uint64_t before = generation();
+	bool whole = true;
+	int i, err = 0;
+
+	for (i = 0; i < READERS; i++)
+		err |= readout_start(&r[i]) || swap(k);
+	ok(!err && generation() == before + READERS, "the policy changes while it is read out",
+	   k->message);
+	err = swap(k);
+	ok(err && strstr(k->message, "read out") && generation() == before + READERS,
+	   "not more often than memory is bounded", k->message);
+	for (i = 0; i < READERS; i++) {
+		readout_finish(&r[i]);
+		whole &= !r[i].mixed && r[i].have == size && r[i].size == size &&
+			 r[i].generation == before + i;
+		rg_knl_close(&r[i].k);
+	}
+	ok(whole, "each reader gets one generation, whole", "mixed, or cut off");
+	usleep(300000);
+	ok(!swap(k), "and afterwards it can change again", k->message);
 }
 
 /* As another user: -EPERM from everything that the family has. */
@@ -307,8 +449,10 @@ int main(int argc, char **argv)
 	}
 	ok(generation() == 1, "the first policy is generation 1", "");
 	test_uploads(&k);
+	test_attributes(&k);
 	test_contents(&k);
 	test_sockets(&k);
+	test_readers(&k);
 	test_nobody();
 	test_garbage(&k);
 	rg_knl_close(&k);

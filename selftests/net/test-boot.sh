@@ -33,10 +33,10 @@ says()		# NAME EXIT WORDS COMMAND...
 	fi
 }
 
-seen()		# FROM SERIAL: of 3 from KOR, how many arrived at JPN's host
+seen()		# KOR SERIAL: of 3, how many arrived at JPN's host
 {
 	watch_list
-	seen_at KOR "$1" 100 jp
+	seen_at KOR "$2" 100 jp
 }
 unlabelled() { SERIAL=$((SERIAL + 1000)); raw4 kr jp >>"$TMP/log" 2>&1; sleep 0.1; seen KOR "$SERIAL"; }
 granted() { SERIAL=$((SERIAL + 1000)); raw4 kr jp "${L[@]}" >>"$TMP/log" 2>&1; sleep 0.1; seen KOR "$SERIAL"; }

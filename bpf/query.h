@@ -10,8 +10,8 @@
 #include <linux/types.h>
 
 enum rg_question {
-	RG_ASK_CHOOSE,		/* rg_choose() and rg_steer() */
-	RG_ASK_PERMITS,
+	RG_ASK_CHOOSE,		/* rg_choose(), rg_steer() and rg_relabel() */
+	RG_ASK_PERMITS,		/* rg_permits() and rg_relabel() */
 	RG_ASK_LOCAL_IN,
 	RG_ASK_LOCAL_OUT,
 };
@@ -32,10 +32,14 @@ struct rg_query {
 	__s64 wall, mono;
 };
 
+#define RG_REPLY_HDR	512	/* RG_HDR_MAX */
+
 /**
  * struct rg_reply - what came out
  * @magic: RG_REPLY_MAGIC: the program ran to its end
  * @level: rung of the label, as rg_work has it
+ * @cut, @len, @mss_off, @mss: of struct rg_edit_out, if the verdict passes and edits
+ * @hdr: likewise
  */
 struct rg_reply {
 	__u32 magic;
@@ -44,6 +48,8 @@ struct rg_reply {
 	__u16 sender, dest;
 	__u32 level;
 	__u32 via_mask;
+	__u16 cut, len, mss_off, mss;
+	__u8  hdr[RG_REPLY_HDR];
 };
 
 #define RG_REPLY_MAGIC 0x31504552u	/* "REP1" */

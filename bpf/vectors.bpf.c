@@ -65,6 +65,12 @@ static __noinline int rg_query_permits(const struct rg_image *img, struct rg_wor
 	return 0;
 }
 
+static __noinline int rg_query_relabel(const struct rg_image *img, struct rg_work *w)
+{
+	rg_relabel(img, w);
+	return 0;
+}
+
 static __noinline int rg_query_local(const struct rg_image *img, struct rg_work *w, u32 question)
 {
 	if (question == RG_ASK_LOCAL_IN)
@@ -86,8 +92,10 @@ static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_w
 	if (question == RG_ASK_CHOOSE) {
 		rg_query_choose(img, w);
 		rg_query_steer(img, w);
+		rg_query_relabel(img, w);
 	} else if (question == RG_ASK_PERMITS) {
 		rg_query_permits(img, w);
+		rg_query_relabel(img, w);
 	} else {
 		rg_query_local(img, w, question);
 	}
@@ -104,10 +112,37 @@ static __always_inline bool rg_query_image(struct rg_image *img)
 	return img->page0;
 }
 
+/* The answer takes the question's place, in two pieces: the stack holds no header. */
+static __always_inline bool rg_query_reply(struct __sk_buff *skb, const struct rg_work *w)
+{
+	struct {
+		__u32 magic;
+		__u8  pass, way, reason, edit;
+		__u16 egress, agreement, sender, dest;
+		__u32 level, via_mask;
+		__u16 cut, len, mss_off, mss;
+	} r = {
+		.magic = RG_REPLY_MAGIC, .pass = w->v.pass, .way = w->v.way,
+		.reason = w->v.reason, .edit = w->v.edit, .egress = w->v.egress,
+		.agreement = w->v.agreement, .sender = w->sender, .dest = w->dest,
+		.level = w->label.level, .via_mask = w->via_mask,
+	};
+
+	_Static_assert(sizeof(r) == offsetof(struct rg_reply, hdr), "struct rg_reply");
+	_Static_assert(RG_REPLY_HDR == RG_HDR_MAX, "struct rg_reply");
+	if (w->v.pass && w->v.edit != RG_EDIT_KEEP) {
+		r.cut = w->edit.cut;
+		r.len = w->edit.len;
+		r.mss_off = w->edit.mss_off;
+		r.mss = w->edit.mss;
+	}
+	return !bpf_skb_store_bytes(skb, 0, &r, sizeof(r), 0) &&
+	       !bpf_skb_store_bytes(skb, sizeof(r), w->edit.hdr, RG_HDR_MAX, 0);
+}
+
 SEC("tc")
 int vectors(struct __sk_buff *skb)
 {
-	struct rg_reply r = { .magic = RG_REPLY_MAGIC };
 	struct rg_scratch *s;
 	struct rg_image img;
 	u32 zero = 0, question = 0;
@@ -118,15 +153,5 @@ int vectors(struct __sk_buff *skb)
 	rg_query_ask(&img, &s->w, question);
 	rg_account(s, question == RG_ASK_CHOOSE || question == RG_ASK_LOCAL_IN ?
 		   RG_HOOK_INGRESS : RG_HOOK_EGRESS, 0);
-	r.pass = s->w.v.pass;
-	r.way = s->w.v.way;
-	r.reason = s->w.v.reason;
-	r.edit = s->w.v.edit;
-	r.egress = s->w.v.egress;
-	r.agreement = s->w.v.agreement;
-	r.sender = s->w.sender;
-	r.dest = s->w.dest;
-	r.level = s->w.label.level;
-	r.via_mask = s->w.via_mask;
-	return bpf_skb_store_bytes(skb, 0, &r, sizeof(r), 0) ? -1 : 0;
+	return rg_query_reply(skb, &s->w) ? 0 : -1;
 }

@@ -75,6 +75,8 @@ RG_CALLBACK long rg_tlv_step(u32 i, void *ctx)
 	if (type > RG_OPT_PADN) {
 		w->run = 0;
 		rg_tlv_option(w, type, len);
+		if (!s->dst)
+			rg_keep_option(w, len, type == RG_OPT_CALIPSO);
 	} else {
 		w->run += len;
 		if (type == RG_OPT_PADN)

@@ -23,6 +23,22 @@
 #define RG_TAG_RANGES	28	/* seven ranges */
 #define RG_CATEGORY_INVALID 65535
 
+/* An option at w->at that is no padding: beside the label, or the label itself. */
+RG_LOCAL void rg_keep_option(struct rg_work *w, u32 len, bool label)
+{
+	struct rg_keep *k = &w->keep;
+
+	if (label) {
+		k->label = 1;
+		return;
+	}
+	if (!k->label)
+		k->before = w->at + len;
+	else if (!k->after)
+		k->after = w->at;
+	k->end = w->at + len;
+}
+
 /* One option; all that follows the end of the list must be zero. */
 RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 {
@@ -52,6 +68,7 @@ RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 			s->cipso = off;
 			s->cipso_len = len;
 		}
+		rg_keep_option(w, len, type == RG_IPOPT_CIPSO);
 	}
 	w->at = off + len;
 	return s->reason != RG_R_OK;

@@ -10,3 +10,6 @@
 #include "agreement.c"
 #include "local.c"
 #include "decide.c"
+#include "write.c"
+#include "mss.c"
+#include "edit.c"

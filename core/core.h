@@ -9,6 +9,7 @@
  *                 the bytes alone
  *   rg_choose()   at ingress: which verdict
  *   rg_steer()    ... and, for a packet that goes via a hub, which hub interface
+ *   rg_relabel()  ... and, if the label changes on the way out, the bytes
  *   rg_permits()  at egress: may this packet, which came in there, leave here
  *   rg_local_in(), rg_local_out()   traffic to and from the gate itself
  *
@@ -221,6 +222,54 @@ struct rg_chain {
 };
 
 /**
+ * struct rg_keep - what is kept of the options around the label, frame offsets
+ * @before: end of the last option before the label (without one: of the last)
+ * @after: the first option behind it; 0: none
+ * @end: end of the last option behind it
+ * @label: the label was met
+ */
+struct rg_keep {
+	u32 before, after, end, label;
+};
+
+/**
+ * struct rg_write - a label being written in the numbers of a DOI
+ * @left: names that have not been written
+ * @opt, @opt_len: the option
+ * @wire_first, @named_first: in RG_SEC_WIRE: the encoding's numbers
+ * @count, @last: numbers written, and the highest
+ * @span: a bitmap must have at least this many bits, because a zero there releases
+ * @ranges: runs of numbers in @low and @high, ascending
+ * @body: octets of the categories in the form that was chosen
+ */
+struct rg_write {
+	struct rg_label left;
+	u8 opt[256];
+	u32 opt_len, wire_first, named_first, level;
+	u32 count, last, span, ranges;
+	u32 body, crc;
+	u16 list[16], low[8], high[8];
+};
+
+/**
+ * struct rg_edit_out - the IP header on the way out (rg_relabel)
+ * @hdr, @len: the new one, options included
+ * @cut: bytes of the old one, from rg_packet.l3 on
+ * @mss_off: offset in the frame as it came of an MSS to be changed; 0: none
+ * @mss: what it becomes
+ */
+struct rg_edit_out {
+	u8 hdr[RG_HDR_MAX];
+	u32 len, cut;
+	u32 mss_off, mss;
+	u32 from, sum;
+};
+
+struct rg_mss {
+	u32 off, end;
+};
+
+/**
  * struct rg_work - one question
  * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
  * @hdr_len: bytes valid in @hdr
@@ -237,7 +286,9 @@ struct rg_chain {
  * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
- * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain: state of loops.
+ * @keep: options around the label, from rg_parse()
+ * @edit: the header on the way out, if the label is edited
+ * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain, @write, @mss: state of loops.
  *	Not on the stack: before Linux 6.8 the verifier walks a loop's body once, and
  *	takes out of the program what only a second step could reach
  * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
@@ -269,6 +320,10 @@ struct rg_work {
 	struct rg_tag_walk tags;
 	struct rg_tlv_walk tlv;
 	struct rg_chain chain;
+	struct rg_keep keep;
+	struct rg_mss mss;
+	struct rg_write write;
+	struct rg_edit_out edit;
 };
 
 /* What the steps of a loop are given. */
@@ -309,5 +364,8 @@ RG_API void rg_permits(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_local_in(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_local_out(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_drop(struct rg_work *w, u32 reason);
+
+/* edit.c */
+RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w);
 
 #endif /* RG_CORE_H */

@@ -267,6 +267,7 @@ RG_API u32 rg_parse(struct rg_work *w)
 	u32 reason;
 
 	w->pkt = (struct rg_packet){ 0 };
+	w->keep = (struct rg_keep){ 0 };
 	if (w->hdr_len > RG_HDR_MAX || w->hdr_len > w->frame_len)
 		return RG_R_INTERNAL;
 	if (w->hdr_len < RG_ETH_LEN)

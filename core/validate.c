@@ -197,29 +197,39 @@ static bool rg_wire_name_ok(const struct rg_check *c, u32 code)
 	}
 }
 
-/* The numbers of one encoding, and the list of its inverted releases: all of them, ascending. */
+/*
+ * The numbers of one encoding, and the lists of those that name something and of
+ * its inverted releases: all of them, ascending.  One left out of the first would
+ * be sent as zero, which may release.
+ */
 static u32 rg_check_wire(struct rg_check *c, const struct rg_encoding *enc, u32 index)
 {
 	const u16 *pool = rg_records(c, RG_SEC_WIRE);
-	const u16 *wire, *inv;
-	u32 i, code, seen = 0;
+	const u16 *wire, *inv, *named;
+	u32 i, code, seen = 0, names = 0;
 
 	if (!rg_range_in(c, RG_SEC_WIRE, enc->wire_first, enc->wire_count) ||
 	    !rg_range_in(c, RG_SEC_WIRE, enc->inv_first, enc->inv_count) ||
+	    !rg_range_in(c, RG_SEC_WIRE, enc->named_first, enc->named_count) ||
 	    enc->wire_count > 0xffff)
 		return rg_refuse_image(c, RG_F_WIRE, index);
 	wire = pool + enc->wire_first;
 	inv = pool + enc->inv_first;
+	named = pool + enc->named_first;
 	for (i = 0; i < enc->wire_count; i++) {
 		code = wire[i];
 		if (!rg_wire_name_ok(c, code))
 			return rg_refuse_image(c, RG_F_WIRE_NAME, index);
-		if (code == RG_WIRE_NONE || !(code & RG_WIRE_INVERTED))
+		if (code == RG_WIRE_NONE)
+			continue;
+		if (names >= enc->named_count || named[names++] != i)
+			return rg_refuse_image(c, RG_F_WIRE, index);
+		if (!(code & RG_WIRE_INVERTED))
 			continue;
 		if (seen >= enc->inv_count || inv[seen++] != i)
 			return rg_refuse_image(c, RG_F_WIRE, index);
 	}
-	if (seen != enc->inv_count)
+	if (seen != enc->inv_count || names != enc->named_count)
 		return rg_refuse_image(c, RG_F_WIRE, index);
 	return RG_F_OK;
 }
@@ -245,7 +255,7 @@ static u32 rg_check_encodings(struct rg_check *c)
 		if (!rg_zero(enc->reserved, sizeof(enc->reserved)))
 			return rg_refuse_image(c, RG_F_RESERVED, i);
 		/* No two share their numbers: this keeps the validator's time linear. */
-		numbers += (u64)enc->wire_count + enc->inv_count;
+		numbers += (u64)enc->wire_count + enc->inv_count + enc->named_count;
 		if (numbers > rg_count(c, RG_SEC_WIRE))
 			return rg_refuse_image(c, RG_F_WIRE, i);
 		reason = rg_check_wire(c, enc, i);

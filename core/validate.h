@@ -45,7 +45,8 @@
 	X(CELL_LIST,	"the keys of a list do not ascend from 0") \
 	X(CELL_SHARED,	"the table is larger unfolded than it may be") \
 	X(CELL_VALUE,	"a cell's value is no nation") \
-	X(EVENT,	"a time line is out of bounds or out of order")
+	X(EVENT,	"a time line is out of bounds or out of order") \
+	X(TAG,		"there is no such CIPSO tag to be sent")
 
 enum rg_fault_code {
 #define RG_FAULT_ENUM(sym, text) RG_F_##sym,

@@ -68,6 +68,24 @@ static u32 rg_check_supplied(struct rg_check *c, const struct rg_interface *ifc,
 	return RG_F_OK;
 }
 
+/* What labels are written in on the way out: a DOI that may come in here, too. */
+static u32 rg_check_send(struct rg_check *c, const struct rg_interface *ifc, u32 index)
+{
+	u32 i, known = 0;
+
+	if (ifc->send_pad || (!ifc->send_doi && (ifc->send_index || ifc->send_tag)))
+		return rg_refuse_image(c, RG_F_RESERVED, index);
+	if (!ifc->send_doi)
+		return RG_F_OK;
+	for (i = 0; i < ifc->doi_count; i++)
+		known |= ifc->doi[i] == ifc->send_doi && ifc->doi_index[i] == ifc->send_index;
+	if (!known)
+		return rg_refuse_image(c, RG_F_DOI, index);
+	if (ifc->send_tag > 5 || ifc->send_tag == 3 || ifc->send_tag == 4)
+		return rg_refuse_image(c, RG_F_TAG, index);
+	return RG_F_OK;
+}
+
 static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc, u32 index)
 {
 	u32 reason;
@@ -76,7 +94,7 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 		return rg_refuse_image(c, RG_F_NAME, index);
 	if (!rg_nation_ok(c, ifc->nation))
 		return rg_refuse_image(c, RG_F_NATION, index);
-	if (ifc->flags & ~(RG_IF_HUB | RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_SUPPLIED))
+	if (ifc->flags & ~(RG_IF_HUB | RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_SUPPLIED | RG_IF_LINUX))
 		return rg_refuse_image(c, RG_F_FLAGS, index);
 	if (!rg_levels_ok(c, ifc->in_min, ifc->in_max) ||
 	    !rg_levels_ok(c, ifc->out_min, ifc->out_max))
@@ -91,6 +109,8 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 	reason = rg_check_hub_slot(c, ifc, index);
 	if (!reason)
 		reason = rg_check_accepted(c, ifc, index);
+	if (!reason)
+		reason = rg_check_send(c, ifc, index);
 	if (!reason)
 		reason = rg_check_supplied(c, ifc, index);
 	return reason;

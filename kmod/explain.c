@@ -4,7 +4,7 @@
 #include <linux/slab.h>
 #include "netlink.h"
 
-#define RG_ANSWER_SIZE	160	/* bytes, nest and all */
+#define RG_ANSWER_SIZE	640	/* bytes, nest and an IP header on the way out */
 
 static u32 rg_u32(struct nlattr **tb, int attr, u32 other)
 {
@@ -62,9 +62,11 @@ static void rg_question_ask(const struct rg_image *img, struct rg_work *w, u32 a
 	case RELGATE_ASK_CHOOSE:
 		rg_choose(img, w);
 		rg_steer(img, w);
+		rg_relabel(img, w);
 		break;
 	case RELGATE_ASK_PERMITS:
 		rg_permits(img, w);
+		rg_relabel(img, w);
 		break;
 	case RELGATE_ASK_LOCAL_IN:
 		rg_local_in(img, w);
@@ -88,6 +90,12 @@ static int rg_put_answer(struct sk_buff *skb, const struct rg_work *w)
 	    nla_put_u16(skb, RELGATE_ATTR_DEST, w->dest) ||
 	    nla_put_u32(skb, RELGATE_ATTR_RUNG, w->label.level) ||
 	    nla_put_u32(skb, RELGATE_ATTR_VIA_MASK, w->via_mask))
+		return -EMSGSIZE;
+	if (w->v.pass && w->v.edit != RG_EDIT_KEEP &&
+	    (nla_put(skb, RELGATE_ATTR_HEADER, w->edit.len, w->edit.hdr) ||
+	     nla_put_u16(skb, RELGATE_ATTR_CUT, w->edit.cut) ||
+	     nla_put_u16(skb, RELGATE_ATTR_MSS_OFFSET, w->edit.mss_off) ||
+	     nla_put_u16(skb, RELGATE_ATTR_MSS, w->edit.mss)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

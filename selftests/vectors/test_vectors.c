@@ -32,6 +32,7 @@ static const struct {
 	{ RG_R_TOO_BIG,		"selftests/net/test-icmp.sh" },
 	{ RG_R_EGRESS_CHANGED,	"selftests/engine/test-locks.sh" },
 	{ RG_R_INTERNAL,	"selftests/unit/test_parse.c" },
+	{ RG_R_NEEDS_EDIT,	"selftests/unit/test_edit.c" },
 };
 
 static const struct vec_executor *const executors[] = { &vec_userspace, &vec_bpf, &vec_kmod };
@@ -97,7 +98,7 @@ static void verdict_line(struct run *r, bool ok, const char *who, const struct v
 
 static void show_failure(const struct run *r, const struct vec_case *c, const struct rg_work *w)
 {
-	char text[256];
+	char text[2048];
 
 	show_inputs(c);
 	show_frame(w);
@@ -107,10 +108,19 @@ static void show_failure(const struct run *r, const struct vec_case *c, const st
 	       c->line);
 }
 
+static bool same_edit(const struct rg_work *a, const struct rg_work *b)
+{
+	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
+		return true;
+	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
+	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
+	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
+}
+
 static bool same_answer(const struct rg_work *a, const struct rg_work *b)
 {
 	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
-	       a->dest == b->dest && a->label.level == b->label.level;
+	       a->dest == b->dest && a->label.level == b->label.level && same_edit(a, b);
 }
 
 static void run_case(struct run *r, const struct vec_case *c)
@@ -118,7 +128,7 @@ static void run_case(struct run *r, const struct vec_case *c)
 	static struct vec_ask input, answer, first;
 	const struct vec_executor *x;
 	bool have = false;
-	char text[256];
+	char text[2048];
 	size_t i;
 
 	if (vec_fill(c, &input)) {

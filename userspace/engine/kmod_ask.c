@@ -26,6 +26,23 @@ static int put_question(struct nl_msg *msg, const struct rg_query *q, const uint
 	return 0;
 }
 
+static void read_edit(struct nlattr **a, struct rg_reply *r)
+{
+	int len;
+
+	if (!a[RELGATE_ATTR_HEADER] || !a[RELGATE_ATTR_CUT] || !a[RELGATE_ATTR_MSS_OFFSET] ||
+	    !a[RELGATE_ATTR_MSS])
+		return;
+	len = nla_len(a[RELGATE_ATTR_HEADER]);
+	if (len > RG_REPLY_HDR)
+		return;
+	memcpy(r->hdr, nla_data(a[RELGATE_ATTR_HEADER]), len);
+	r->len = len;
+	r->cut = nla_get_u16(a[RELGATE_ATTR_CUT]);
+	r->mss_off = nla_get_u16(a[RELGATE_ATTR_MSS_OFFSET]);
+	r->mss = nla_get_u16(a[RELGATE_ATTR_MSS]);
+}
+
 static int on_answer(struct nlattr **tb, void *arg)
 {
 	struct nlattr *a[RELGATE_ATTR_MAX + 1];
@@ -49,6 +66,7 @@ static int on_answer(struct nlattr **tb, void *arg)
 	r->dest = nla_get_u16(a[RELGATE_ATTR_DEST]);
 	r->level = nla_get_u32(a[RELGATE_ATTR_RUNG]);
 	r->via_mask = nla_get_u32(a[RELGATE_ATTR_VIA_MASK]);
+	read_edit(a, r);
 	return 0;
 }
 

@@ -78,7 +78,7 @@ int rg_bpf_testrun_policy(struct rg_testrun *t, const uint8_t *image, size_t siz
 int rg_bpf_testrun(struct rg_testrun *t, const struct rg_query *q, const uint8_t *frame,
 		   struct rg_reply *reply)
 {
-	uint8_t in[sizeof(*q) + RG_HDR_MAX], out[sizeof(in)];
+	uint8_t in[sizeof(*reply) + sizeof(*q) + RG_HDR_MAX] = { 0 }, out[sizeof(in)];
 	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = in, .data_out = out,
 		    .data_size_out = sizeof(out), .repeat = 1);
 
@@ -86,7 +86,7 @@ int rg_bpf_testrun(struct rg_testrun *t, const struct rg_query *q, const uint8_t
 		return rg_error("a test frame has more than %d bytes of headers", RG_HDR_MAX);
 	memcpy(in, q, sizeof(*q));
 	memcpy(in + sizeof(*q), frame, q->hdr_len);
-	opts.data_size_in = sizeof(*q) + q->hdr_len;
+	opts.data_size_in = sizeof(in);	/* the reply must have room, whatever the question */
 	if (bpf_prog_test_run_opts(bpf_program__fd(t->skel->progs.vectors), &opts))
 		return rg_error("BPF_PROG_TEST_RUN: %s", strerror(errno));
 	memcpy(reply, out, sizeof(*reply));

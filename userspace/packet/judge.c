@@ -41,16 +41,19 @@ void rg_judge(const struct rg_view *v, struct rg_work *w, uint32_t route)
 	}
 	rg_choose(&v->img, w);
 	rg_steer(&v->img, w);
+	rg_relabel(&v->img, w);
 }
 
 void rg_judge_egress(const struct rg_view *v, struct rg_work *w)
 {
 	uint32_t reason = rg_parse(w);
 
-	if (reason != RG_R_OK)
+	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
-	else
-		rg_permits(&v->img, w);
+		return;
+	}
+	rg_permits(&v->img, w);
+	rg_relabel(&v->img, w);
 }
 
 uint32_t rg_judge_label(const struct rg_view *v, const struct rg_work *w, struct rg_label *label)

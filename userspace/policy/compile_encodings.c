@@ -20,6 +20,10 @@ static void put_wires(struct image *img, const struct m_encoding *e, struct rg_e
 		w[i] = RG_WIRE_NONE;
 	for (i = 0; i < e->wire.n; i++)
 		w[e->wire.v[i].number] = e->wire.v[i].wire;
+	out->named_first = wire_count(img);
+	out->named_count = e->wire.n;
+	for (i = 0; i < e->wire.n; i++)
+		*(__u16 *)image_add(img, RG_SEC_WIRE, sizeof(*w)) = e->wire.v[i].number;
 	out->inv_first = wire_count(img);
 	for (i = 0; i < e->wire.n; i++) {
 		if (!e->wire.v[i].inverted)
@@ -27,6 +31,18 @@ static void put_wires(struct image *img, const struct m_encoding *e, struct rg_e
 		w = image_add(img, RG_SEC_WIRE, sizeof(*w));
 		*w = e->wire.v[i].number;
 		out->inv_count++;
+	}
+}
+
+/* The lowest number of each level; a level without one gets a number that says something else. */
+static void put_send_levels(struct rg_encoding *out)
+{
+	unsigned int rung, n;
+
+	for (rung = 0; rung < RG_LEVEL_MAX; rung++) {
+		for (n = 0; n < 256 && out->level[n] != rung; n++)
+			;
+		out->send_level[rung] = n < 256 ? n : 0;
 	}
 }
 
@@ -44,6 +60,7 @@ void compile_encodings(struct image *img)
 		for (j = 0; j < RG_LEVEL_MAX / 2; j++)
 			if (e->own_word[j])
 				out->level_name[j] = image_string(img, e->own_word[j]);
+		put_send_levels(out);
 		put_wires(img, e, out);
 	}
 	for (i = 0; i < m->doi.n; i++) {

@@ -46,6 +46,11 @@ static void put_interface(struct image *img, const struct m_interface *ifc)
 		out->doi_index[i] = ifc->doi.v[i];
 		out->doi[i] = img->m->doi.v[ifc->doi.v[i]].doi;
 	}
+	if (ifc->send >= 0) {
+		out->send_doi = img->m->doi.v[ifc->send].doi;
+		out->send_index = ifc->send;
+		out->send_tag = ifc->send_tag;
+	}
 	put_local(img, ifc, out);
 	if (ifc->flags & RG_IF_SUPPLIED)
 		put_supplied(img, &ifc->supplied, out);

@@ -74,6 +74,8 @@ struct m_interface {
 	VEC(uint16_t) doi;		/* indices of model.doi, ascending */
 	uint8_t nexthop4[4], nexthop6[16];
 	struct rg_label supplied;
+	int send;			/* labels that are made here: index of model.doi, or -1 */
+	uint8_t send_tag;		/* as in struct rg_interface */
 };
 
 /** struct m_side - "from -> to": every nation of one with every other of the other */

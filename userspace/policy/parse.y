@@ -58,7 +58,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token ENCODING "encoding" CATEGORY "category" RELEASE "release" ORIGIN "origin"
 %token INVERTED "inverted" NATION "nation" NATIONS "nations" GROUP "group" DOI "doi"
 %token PREFIX "prefix" GEO "geo" INTERFACE "interface" HUB "hub" NEXTHOP "nexthop"
-%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" IN "in" OUT "out"
+%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" IN "in" OUT "out"
 %token LOCAL "local" ANY "any" WITHIN "within" OR "or" NONE "none" UNMANAGED "unmanaged"
 %token AGREEMENT "agreement" DENY "deny" GRANT "grant" BLOCK "block" DIRECT "direct" VIA "via"
 %token REQUIRES "requires" EACH "each" HOP "hop" UNDER "under" FORCE "force" OPERATE "operate"
@@ -75,7 +75,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %type <node> name names ladder strings numbers pair pairs side set subject_limit
 %type <node> encoding_block encoding_clauses encoding_clause meaning own_word
 %type <node> nation_block nation_clauses nation_clause prefixes prefix
-%type <node> if_block if_clauses if_clause addresses kinds kind ports port proto
+%type <node> if_block if_clauses if_clause addresses kinds kind tag ports port proto
 %type <node> agreement_block agreement_clauses agreement_clause time_clause
 %type <node> deny_block deny_clauses deny_clause
 %type <node> who claim span span_from span_until
@@ -215,6 +215,9 @@ if_clause:
 	| "labels" kinds		{ $$ = NEW(LABELS, @$, $2, NULL); }
 	| "label" "supplied" STRING	{ $$ = NEW(SUPPLIED, @$, $3, NULL); }
 	| "accept" "doi" numbers	{ $$ = NEW(ACCEPT, @$, $3, NULL); }
+	| "send" "doi" NUMBER		{ $$ = NEW(SEND_DOI, @$, $3, NULL); }
+	| "send" "tag" tag		{ $$ = NEW(SEND_TAG, @$, $3, NULL); }
+	| "peer" NAME			{ $$ = NEW(PEER, @$, $2, NULL); }
 	| "in" "level" name ".." name	{ $$ = NEW(IN_LEVEL, @$, $3, $5); }
 	| "out" "level" name ".." name	{ $$ = NEW(OUT_LEVEL, @$, $3, $5); }
 	| "in" "subject" subject_limit	{ $$ = NEW(IN_SUBJECT, @$, $3, NULL); }
@@ -229,6 +232,7 @@ kinds:	  kind
 	| kinds ',' kind		{ $$ = ast_append($1, $3); }
 	;
 kind:	  NAME ;
+tag:	  NAME | NUMBER ;
 ports:	  port
 	| ports ',' port		{ $$ = ast_append($1, $3); }
 	;

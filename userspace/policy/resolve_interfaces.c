@@ -150,6 +150,72 @@ static void if_accept(struct model *m, struct m_interface *ifc, struct ast_node 
 		qsort(ifc->doi.v, ifc->doi.n, sizeof(*ifc->doi.v), by_u16);
 }
 
+static void send_doi(struct model *m, struct m_interface *ifc, struct ast_node *c)
+{
+	int id = doi_find(m, c->a->num);
+	size_t i;
+
+	for (i = 0; id >= 0 && i < ifc->doi.n && ifc->doi.v[i] != id; i++)
+		;
+	if (id >= 0 && i < ifc->doi.n) {
+		ifc->send = id;
+	} else if (!m->partial) {
+		diag_error(m->d, c->a->loc, "labels of DOI %s would be sent here, but not taken",
+			   c->a->text);
+		diag_help(m->d, "what is sent comes back in answers: accept doi %s;", c->a->text);
+	}
+}
+
+static void send_tag(struct model *m, struct m_interface *ifc, struct ast_node *c)
+{
+	const char *s = c->a->text;
+
+	if (!strcmp(s, "1") || !strcmp(s, "2") || !strcmp(s, "5")) {
+		ifc->send_tag = c->a->num;
+	} else if (strcmp(s, "shortest")) {
+		diag_error(m->d, c->a->loc, "there is no tag '%s' to be sent", s);
+		diag_help(m->d, "1 (bitmap), 2 (enumerated), 5 (ranges) or shortest");
+	}
+	if (!(ifc->flags & RG_IF_CIPSO) && !m->partial) {
+		diag_error(m->d, c->loc, "only CIPSO has tags, and there is none on '%s'",
+			   ifc->name);
+		diag_help(m->d, "leave it out, or: labels cipso;");
+	}
+}
+
+static void if_peer(struct model *m, struct m_interface *ifc, struct ast_node *c)
+{
+	if (strcmp(c->a->text, "linux")) {
+		diag_error(m->d, c->a->loc, "no peer '%s' is known", c->a->text);
+		diag_help(m->d, "peer linux; (its kernel takes a CALIPSO without categories for "
+			  "none)");
+		return;
+	}
+	ifc->flags |= RG_IF_LINUX;
+}
+
+/* How labels are written that the gate makes: one accepted DOI leaves no choice. */
+static void if_send(struct model *m, struct m_interface *ifc)
+{
+	struct ast_node *doi = ast_clause(ifc->node->b, AST_SEND_DOI);
+	struct ast_node *tag = ast_clause(ifc->node->b, AST_SEND_TAG);
+	struct ast_node *peer = ast_clause(ifc->node->b, AST_PEER);
+	struct ast_node *any = doi ? doi : tag ? tag : peer;
+
+	ifc->send = ifc->doi.n == 1 ? ifc->doi.v[0] : -1;
+	if (any && ifc->flags & RG_IF_SUPPLIED) {
+		diag_error(m->d, any->loc, "nothing labelled is sent where the gate supplies "
+			   "the label");
+		return;
+	}
+	if (doi)
+		send_doi(m, ifc, doi);
+	if (tag)
+		send_tag(m, ifc, tag);
+	if (peer)
+		if_peer(m, ifc, peer);
+}
+
 /* The words of the policy, for markings. */
 static struct marking_names words(struct model *m)
 {
@@ -290,6 +356,7 @@ static void add_interface(struct model *m, struct ast_node *stmt)
 	if_nation(m, ifc);
 	if_hub(m, ifc);
 	if_labels(m, ifc);
+	if_send(m, ifc);
 	if_levels(m, ifc);
 	if_subject(m, ifc, AST_IN_SUBJECT, &ifc->in_set);
 	if_subject(m, ifc, AST_OUT_SUBJECT, &ifc->out_set);

@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	2
+#define RG_IMAGE_VERSION	3
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -134,7 +134,9 @@ enum rg_edit {
 	X(ND_FORBIDDEN,		"nd-forbidden",		"router advertisements and redirects are not taken from, nor sent to, enrolled networks") \
 	X(TTL,			"ttl",			"TTL or hop limit ran out here") \
 	X(TOO_BIG,		"too-big",		"the packet does not fit the way out") \
-	X(EGRESS_CHANGED,	"egress-changed",	"the egress interface is not the device that the policy was bound to")
+	X(EGRESS_CHANGED,	"egress-changed",	"the egress interface is not the device that the policy was bound to") \
+	X(UNTRANSLATABLE,	"untranslatable",	"the label cannot be said in the labels that the egress interface takes") \
+	X(LABEL_ROOM,		"label-room",		"the label does not fit the option space on the way out")
 
 enum rg_reason {
 #define RG_REASON_ENUM(sym, name, text) RG_R_##sym,
@@ -222,7 +224,10 @@ struct rg_encoding {		/* 512 bytes */
 	__u32 inv_first;	/* in RG_SEC_WIRE: wire numbers of inverted releases, ascending */
 	__u32 inv_count;
 	__u32 level_name[RG_LEVEL_MAX / 2];	/* rung -> the encoding's own word, string offset or 0; first 32 rungs */
-	__u8  reserved[512 - 256 - 20 - 4 * (RG_LEVEL_MAX / 2)];
+	__u8  send_level[RG_LEVEL_MAX];		/* rung -> wire level to send; one that does not read back: none */
+	__u32 named_first;	/* in RG_SEC_WIRE: wire numbers that name something, ascending */
+	__u32 named_count;
+	__u8  reserved[512 - 256 - 28 - 4 * (RG_LEVEL_MAX / 2) - RG_LEVEL_MAX];
 };
 
 struct rg_doi {			/* 16 bytes */
@@ -236,6 +241,7 @@ struct rg_doi {			/* 16 bytes */
 #define RG_IF_CIPSO	0x02	/* takes CIPSO labels */
 #define RG_IF_CALIPSO	0x04	/* takes CALIPSO labels */
 #define RG_IF_SUPPLIED	0x08	/* single-level: the gate supplies the label */
+#define RG_IF_LINUX	0x10	/* Linux hosts: a CALIPSO without categories is sent with a zero word */
 #define RG_HUB_NONE	0xff
 
 struct rg_interface {		/* 256 bytes */
@@ -257,7 +263,11 @@ struct rg_interface {		/* 256 bytes */
 	__u16 sup_origin;
 	__u32 doi[RG_DOI_PER_IF_MAX];		/* accepted DOIs */
 	__u16 doi_index[RG_DOI_PER_IF_MAX];	/* of each, in RG_SEC_DOI */
-	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX];
+	__u32 send_doi;		/* of labels that are put on or translated here; 0: none may be */
+	__u16 send_index;	/* of it, in RG_SEC_DOI */
+	__u8  send_tag;		/* CIPSO: 1, 2, 5; 0: the shortest */
+	__u8  send_pad;
+	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX - 8];
 };
 
 #define RG_LOCAL_IN	0x01	/* others open connections to the gate's port */

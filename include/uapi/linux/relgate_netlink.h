@@ -133,6 +133,12 @@ enum relgate_attr {
 	/* counters by origin and so on */
 	RELGATE_ATTR_ORIGIN,		/* u16: nation, 0 unknown, 256 several */
 
+	/* verdicts that change the label: the bytes on the way out */
+	RELGATE_ATTR_HEADER,		/* binary: IP header with its options */
+	RELGATE_ATTR_CUT,		/* u16: bytes of the old one that it replaces */
+	RELGATE_ATTR_MSS_OFFSET,	/* u16: in the frame as it came; 0: no MSS is changed */
+	RELGATE_ATTR_MSS,		/* u16 */
+
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1
 };

@@ -12,7 +12,7 @@ static const u32 counts[RG_SEC_COUNT] = {
 	[RG_SEC_SET] = 4,
 	[RG_SEC_NSET] = 3,
 	[RG_SEC_ENCODING] = 2,
-	[RG_SEC_WIRE] = 340,
+	[RG_SEC_WIRE] = 400,
 	[RG_SEC_DOI] = 4,
 	[RG_SEC_INTERFACE] = IF_COUNT,
 	[RG_SEC_HUB] = 1,
@@ -76,6 +76,19 @@ static void image_sets(struct test_image *t)
 	nset[2].w[0] = 1 << KOR;
 }
 
+static void image_named(struct test_image *t, u32 e, u32 first)
+{
+	u32 i;
+
+	t->encoding[e].named_first = first;
+	for (i = 0; i < 120; i++) {
+		if (t->wire[e * 120 + i] != RG_WIRE_NONE)
+			t->wire[first + t->encoding[e].named_count++] = i;
+	}
+	for (i = 0; i < 5; i++)
+		t->encoding[e].send_level[i] = i * 3;
+}
+
 /*
  * Encoding 0: numbers 0..69 categories, 100.. releases, 110.. origins.
  * Encoding 1: the same categories, releases inverted.
@@ -104,6 +117,8 @@ static void image_encodings(struct test_image *t)
 	t->encoding[1].inv_count = 3;
 	for (i = 0; i < 3; i++)
 		t->wire[240 + i] = 101 + i;
+	for (e = 0; e < 2; e++)
+		image_named(t, e, 243 + e * 76);
 	doi[0] = (struct rg_doi){ .doi = 392, .nation = JPN };
 	doi[1] = (struct rg_doi){ .doi = 410, .nation = KOR };
 	doi[2] = (struct rg_doi){ .doi = DOI_INVERTED, .nation = KOR, .encoding = 1 };
@@ -129,6 +144,8 @@ static void image_interfaces(struct test_image *t)
 		ifc->doi_count = 3;
 		ifc->doi[0] = 410;
 		ifc->doi_index[0] = 1;
+		ifc->send_doi = 410;
+		ifc->send_index = 1;
 		ifc->doi[1] = 392;
 		ifc->doi[2] = DOI_INVERTED;
 		ifc->doi_index[2] = 2;

@@ -134,10 +134,26 @@ int vec_fill(const struct vec_case *c, struct vec_ask *a)
 	return 0;
 }
 
+static void edit_text(const struct rg_work *w, char *buf, size_t size)
+{
+	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
+	char hex[2 * RG_HDR_MAX + 1] = "none";
+	int n;
+
+	*buf = '\0';
+	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP || w->edit.len > RG_HDR_MAX)
+		return;
+	if (w->edit.len > fixed)
+		rg_hex(hex, w->edit.hdr + fixed, w->edit.len - fixed);
+	n = snprintf(buf, size, " options %s", hex);
+	if (w->edit.mss_off)
+		snprintf(buf + n, size - n, " mss %u", w->edit.mss);
+}
+
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size)
 {
 	const struct rg_verdict *v = &w->v;
-	char head[96];
+	char head[96], edit[2 * RG_HDR_MAX + 32];
 
 	if (v->pass)
 		snprintf(head, sizeof(head), "%s%s%s", rg_way_name(v->way),
@@ -147,9 +163,10 @@ char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char 
 		snprintf(head, sizeof(head), "drop %s way %s egress %s",
 			 rg_reason_name(v->reason) ? rg_reason_name(v->reason) : "?",
 			 rg_way_name(v->way), vec_interface_name(p, v->egress));
-	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s", head,
+	edit_text(w, edit, sizeof(edit));
+	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s%s", head,
 		 vec_agreement_name(p, v->agreement), vec_nation_code(p, w->sender),
-		 vec_nation_code(p, w->dest), w->label.level,
+		 vec_nation_code(p, w->dest), w->label.level, edit,
 		 v->pass && v->reason != RG_R_OK ? " (passes with a reason to drop)" : "");
 	return buf;
 }
@@ -159,11 +176,66 @@ static bool same_name(const char *expected, const char *got)
 	return !expected || !strcmp(expected, got);
 }
 
+static unsigned int sum16(const u8 *p, unsigned int len)
+{
+	unsigned int i, sum = 0;
+
+	for (i = 0; i < len; i += 2)
+		sum += p[i] << 8 | p[i + 1];
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	return sum;
+}
+
+/* The header on the way out says of itself what is true, and the rest of it as it came. */
+static bool sound_header(const struct rg_work *w)
+{
+	const struct rg_edit_out *e = &w->edit;
+	const u8 *old = w->hdr + RG_ETH_LEN, *new = e->hdr;
+	unsigned int rest, length;
+
+	if (old[0] >> 4 == 4) {
+		rest = (old[2] << 8 | old[3]) - (old[0] & 15) * 4;
+		length = new[2] << 8 | new[3];
+		return new[0] == (0x40 | e->len / 4) && e->cut == (old[0] & 15u) * 4 &&
+		       length == e->len + rest && sum16(new, e->len) == 0xffff &&
+		       old[1] == new[1] && !memcmp(old + 4, new + 4, 6) &&
+		       !memcmp(old + 12, new + 12, 8);
+	}
+	rest = (old[4] << 8 | old[5]) + 40 - e->cut;
+	length = new[4] << 8 | new[5];
+	return length == e->len - 40 + rest && !memcmp(old, new, 4) && old[7] == new[7] &&
+	       !memcmp(old + 8, new + 8, 32) && (new[6] == 0) == (e->len > 40) &&
+	       (e->len == 40 || (new[41] + 1u) * 8 == e->len - 40);
+}
+
+/* What the case says of the bytes on the way out. */
+static bool edited(const struct vec_expect *e, const struct rg_work *w)
+{
+	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
+	uint8_t want[RG_HDR_MAX];
+	int len = 0;
+
+	if (!e->options)
+		return !w->v.pass || w->v.edit == RG_EDIT_KEEP;
+	if (w->v.edit == RG_EDIT_KEEP || !sound_header(w) || w->edit.len < fixed)
+		return false;
+	if (strcmp(e->options, "none"))
+		len = vec_hex(e->options, want, sizeof(want));
+	if (len < 0 || (unsigned int)len != w->edit.len - fixed ||
+	    memcmp(want, w->edit.hdr + fixed, len))
+		return false;
+	return e->mss ? w->edit.mss_off && w->edit.mss == strtoul(e->mss, NULL, 10) :
+	       !w->edit.mss_off;
+}
+
 bool vec_matches(const struct vec_case *c, const struct rg_work *w)
 {
 	const struct vec_expect *e = &c->expect;
 	const struct rg_verdict *v = &w->v;
 
+	if (!edited(e, w))
+		return false;
 	if (v->pass != e->pass || v->reason != e->reason || (e->way >= 0 && v->way != e->way))
 		return false;
 	/* The gate's own errors name the interface; the expectation need not. */

@@ -70,6 +70,11 @@ static int bpf_ask(struct vec_ask *a)
 	w->sender = r.sender;
 	w->dest = r.dest;
 	w->label.level = r.level;
+	w->edit.cut = r.cut;
+	w->edit.len = r.len;
+	w->edit.mss_off = r.mss_off;
+	w->edit.mss = r.mss;
+	memcpy(w->edit.hdr, r.hdr, sizeof(r.hdr));
 	return bpf_counted(a, r.reason);
 }
 

@@ -55,9 +55,11 @@ static int userspace_ask(struct vec_ask *a)
 	case VEC_CHOOSE:
 		rg_choose(image, w);
 		rg_steer(image, w);
+		rg_relabel(image, w);
 		break;
 	case VEC_PERMITS:
 		rg_permits(image, w);
+		rg_relabel(image, w);
 		break;
 	case VEC_LOCAL_IN:
 		rg_local_in(image, w);

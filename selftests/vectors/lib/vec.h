@@ -57,11 +57,15 @@ struct vec_key {
  * struct vec_expect - what has to come out
  * @pass, @reason, @way: always compared
  * @egress, @agreement, @sender, @dest, @level: names; NULL: not said
+ * @options: hexadecimal: what stands behind the fixed IP header on the way out, "none"
+ *	if nothing; NULL: the label is not edited
+ * @mss: of a SYN on the way out; NULL: it is not changed
  */
 struct vec_expect {
 	bool pass;
 	int reason, way;
 	const char *egress, *agreement, *sender, *dest, *level;
+	const char *options, *mss;
 };
 
 struct vec_case {

@@ -8,6 +8,7 @@
 #include "bind.h"
 #include "account.h"
 #include "route.h"
+#include "edit.h"
 #include "icmp.h"
 #include "send.h"
 
@@ -74,6 +75,12 @@ static __noinline int rg_ask_steer(const struct rg_force *f, struct rg_work *w)
 	return 0;
 }
 
+static __noinline int rg_ask_relabel(const struct rg_force *f, struct rg_work *w)
+{
+	rg_relabel(&f->img, w);
+	return 0;
+}
+
 static __noinline int rg_ask_local_in(const struct rg_force *f, struct rg_work *w)
 {
 	rg_local_in(&f->img, w);
@@ -113,6 +120,7 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 		rg_hub_ask(skb, f, s);
 		rg_ask_steer(f, w);
 	}
+	rg_ask_relabel(f, w);
 	return w->v.pass ? rg_send(skb, f, s) : TC_ACT_SHOT;
 }
 
@@ -166,12 +174,24 @@ static __always_inline bool rg_mac_bound(const struct rg_work *w, const struct r
 	return !differ;
 }
 
+/* The last question; then, and not before, the label is edited. */
+static __always_inline void rg_guard_permits(struct __sk_buff *skb, const struct rg_force *f,
+					     struct rg_work *w)
+{
+	rg_ask_permits(f, w);
+	rg_ask_relabel(f, w);
+	if (w->v.pass && w->v.edit != RG_EDIT_KEEP && rg_put_label(skb, w)) {
+		w->v.pass = 0;
+		w->v.reason = RG_R_INTERNAL;
+	}
+}
+
 /*
  * A frame that came in on @in leaves.  Its relay cannot be seen any more; whoever
  * let it in has looked.
  */
-static __always_inline void rg_guard_forwarded(const struct rg_force *f, struct rg_scratch *s,
-					       u32 in)
+static __always_inline void rg_guard_forwarded(struct __sk_buff *skb, const struct rg_force *f,
+					       struct rg_scratch *s, u32 in)
 {
 	struct rg_work *w = &s->w;
 
@@ -185,7 +205,7 @@ static __always_inline void rg_guard_forwarded(const struct rg_force *f, struct 
 	else if (!rg_mac_bound(w, rg_bind_if(f->bind, w->out)))
 		rg_drop(w, RG_R_EGRESS_CHANGED);
 	else
-		rg_ask_permits(f, w);
+		rg_guard_permits(skb, f, w);
 }
 
 static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_force *f,
@@ -201,7 +221,7 @@ static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_forc
 	else if (!skb->ingress_ifindex)
 		rg_ask_local_out(f, w);
 	else
-		rg_guard_forwarded(f, s, rg_bind_index(f->bind, skb->ingress_ifindex));
+		rg_guard_forwarded(skb, f, s, rg_bind_index(f->bind, skb->ingress_ifindex));
 }
 
 SEC("tc")

@@ -47,9 +47,10 @@ static __always_inline void rg_nexthop_fill(struct rg_nexthop *nh, const struct 
 }
 
 /* Length that counts against an MTU: of a packet that the device will cut up, checked later. */
-static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w)
+static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w,
+					s32 grow)
 {
-	u32 len = skb->gso_size ? 1 : w->pkt.ip_len;
+	u32 len = skb->gso_size ? 1 : w->pkt.ip_len + grow;
 
 	return len > 0xffff ? 0xffff : len;
 }
@@ -70,7 +71,7 @@ static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_work *w,
 	nh->ifindex = 0;
 	nh->mtu = 0;
 	rg_fib_fill(&p, &w->pkt, oif, dst);
-	p.tot_len = rg_route_len(skb, w);
+	p.tot_len = rg_route_len(skb, w, nh->grow);
 	rc = bpf_fib_lookup(skb, &p, sizeof(p), flags);
 	if (rc == BPF_FIB_LKUP_RET_FRAG_NEEDED) {
 		nh->mtu = p.mtu_result;
@@ -109,6 +110,7 @@ static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_
 	struct rg_work *w = &s->w;
 	u32 i;
 
+	s->to.grow = 0;
 	rg_resolve(skb, w, 0, (const u32 *)w->pkt.dst, &s->to);
 	if (s->to.state == RG_NH_LOCAL) {
 		w->route = rg_is_local(skb, &w->pkt, bind) ? RG_ROUTE_LOCAL : RG_ROUTE_NONE;
@@ -188,6 +190,7 @@ static __noinline long rg_hub_step(u32 i, void *ctx)
 
 	if (!(l->s->w.via_mask >> slot & 1))
 		return 0;
+	nh->grow = 0;
 	rg_relay_ask(l->skb, l->f, rg_pool16(&l->f->img, RG_SEC_HUB, slot), &l->s->w, nh);
 	if (nh->state == RG_NH_REACHED)
 		l->known |= 1u << slot;
@@ -221,6 +224,7 @@ static __always_inline void rg_relay_check(struct __sk_buff *skb, const struct r
 	w->relay = 0;
 	if (!(rg_interface(&f->img, w->in)->flags & RG_IF_HUB))
 		return;
+	s->to.grow = 0;
 	rg_relay_ask(skb, f, w->in, w, &s->to);
 	if (s->to.state != RG_NH_REACHED)
 		return;

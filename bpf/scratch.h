@@ -27,6 +27,7 @@ enum rg_nexthop_state {
  * @state: enum rg_nexthop_state
  * @family: AF_INET or AF_INET6, of @addr
  * @ifindex: egress device
+ * @grow: bytes that its label will add (or, negative, take) before it leaves
  * @mtu: the packet is too big for this MTU; 0: it fits
  * @smac, @dmac: with RG_NH_REACHED
  * @addr: next hop, network order
@@ -34,6 +35,7 @@ enum rg_nexthop_state {
 struct rg_nexthop {
 	u16 state, family;
 	u32 ifindex;
+	s32 grow;
 	u32 mtu;
 	u8 smac[6], dmac[6];
 	u32 addr[4];

@@ -21,16 +21,40 @@ static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
 	return nh->state == RG_NH_REACHED && !differ;
 }
 
-/* MTU that the packet does not fit, or 0. */
-static __always_inline u32 rg_too_big(struct __sk_buff *skb, const struct rg_nexthop *nh)
+/* Length at the network layer of the segments that a TCP or UDP aggregate is cut up into. */
+static __always_inline u32 rg_segment_len(struct __sk_buff *skb, const struct rg_work *w)
+{
+	u32 l4 = w->pkt.l4, upper = 8;
+
+	if (w->pkt.proto == RG_IPPROTO_TCP)
+		upper = (RG_AT(w->hdr, l4 + 12) >> 4) * 4;
+	return l4 - RG_ETH_LEN + upper + skb->gso_size;
+}
+
+/* MTU that the packet does not fit with its label, or 0. */
+static __always_inline u32 rg_too_big(struct __sk_buff *skb, const struct rg_work *w,
+				      const struct rg_nexthop *nh)
 {
 	u32 mtu = 0;
+	long rc;
 
 	if (!skb->gso_size)
 		return nh->mtu;
-	if (bpf_check_mtu(skb, nh->ifindex, &mtu, 0, BPF_MTU_CHK_SEGS) == 0)
-		return 0;
-	return mtu ? mtu : 1280;
+	rc = bpf_check_mtu(skb, nh->ifindex, &mtu, 0, BPF_MTU_CHK_SEGS);
+	if (!mtu)
+		return rc ? 1280 : 0;
+	if (!nh->grow)
+		return rc ? mtu : 0;
+	return !w->pkt.l4 || rg_segment_len(skb, w) + nh->grow > mtu ? mtu : 0;
+}
+
+/* What the sender may send at most: the MTU, less what the label will take of it. */
+static __always_inline u32 rg_announce(struct __sk_buff *skb, const struct rg_work *w,
+				       const struct rg_nexthop *nh)
+{
+	u32 mtu = rg_too_big(skb, w, nh);
+
+	return mtu ? mtu - nh->grow : 0;
 }
 
 /*
@@ -40,11 +64,11 @@ static __always_inline u32 rg_too_big(struct __sk_buff *skb, const struct rg_nex
 static __always_inline u32 rg_way_mtu(struct __sk_buff *skb, const struct rg_scratch *s,
 				      const struct rg_nexthop *nh)
 {
-	u32 mtu = rg_too_big(skb, nh), rest;
+	u32 mtu = rg_announce(skb, &s->w, nh), rest;
 
 	if (s->w.v.way != RG_WAY_VIA)
 		return mtu;
-	rest = rg_too_big(skb, &s->to);
+	rest = rg_announce(skb, &s->w, &s->to);
 	return mtu && (!rest || mtu < rest) ? mtu : rest;
 }
 
@@ -109,6 +133,31 @@ static __always_inline int rg_out(struct __sk_buff *skb, struct rg_work *w,
 	return bpf_redirect(nh->ifindex, 0);
 }
 
+/*
+ * The label changes the packet's length: ask again whether it fits.  On the way
+ * that is left behind the hub it is labelled as on the way there, or not at all.
+ */
+static __noinline int rg_regrow(struct __sk_buff *skb, const struct rg_force *f,
+				struct rg_scratch *s)
+{
+	struct rg_work *w = &s->w;
+	s32 grow = w->edit.len - w->edit.cut;
+	const struct rg_interface *egress = rg_interface(&f->img, w->v.egress);
+	struct rg_nexthop *nh = &s->to;
+
+	if (w->v.way == RG_WAY_VIA) {
+		nh = &s->hub[egress->hub_slot & (RG_HUB_MAX - 1)];
+		nh->grow = grow;
+		rg_relay_ask(skb, f, w->v.egress, w, nh);
+		nh = &s->to;
+		if (rg_interface(&f->img, w->route)->flags & RG_IF_SUPPLIED)
+			grow = w->pkt.kind == RG_LABEL_NONE ? 0 : -(s32)w->pkt.opt_len;
+	}
+	nh->grow = grow;
+	rg_resolve(skb, w, 0, (const u32 *)w->pkt.dst, nh);
+	return 0;
+}
+
 /**
  * rg_send() - send a packet on as the verdict says
  * @skb: the frame
@@ -124,6 +173,8 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	const struct rg_nexthop *nh = &s->to;
 	u32 egress = s->w.v.egress, slot, mtu;
 
+	if (s->w.v.edit != RG_EDIT_KEEP)
+		rg_regrow(skb, f, s);
 	if (s->w.v.way == RG_WAY_VIA) {
 		slot = rg_interface(&f->img, egress)->hub_slot;
 		nh = &s->hub[slot & (RG_HUB_MAX - 1)];

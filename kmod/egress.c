@@ -6,7 +6,18 @@
 #include <linux/etherdevice.h>
 #include "gate.h"
 
-static void rg_guard_forwarded(struct net *net, const struct rg_force *f,
+/* The last question; then, and not before, the label is edited. */
+static void rg_guard_permits(struct sk_buff *skb, const struct rg_force *f, struct rg_work *w)
+{
+	rg_permits(&f->img, w);
+	rg_relabel(&f->img, w);
+	if (w->v.pass && w->v.edit != RG_EDIT_KEEP && !rg_put_label(skb, w)) {
+		w->v.pass = 0;
+		w->v.reason = RG_R_INTERNAL;
+	}
+}
+
+static void rg_guard_forwarded(struct sk_buff *skb, struct net *net, const struct rg_force *f,
 			       const struct rg_bind *bind, struct rg_scratch *s, u32 in)
 {
 	struct rg_work *w = &s->w;
@@ -22,7 +33,7 @@ static void rg_guard_forwarded(struct net *net, const struct rg_force *f,
 	else if (!ether_addr_equal(w->hdr + ETH_ALEN, rg_bound(bind, w->out)->mac))
 		rg_drop(w, RG_R_EGRESS_CHANGED);
 	else
-		rg_permits(&f->img, w);
+		rg_guard_permits(skb, f, w);
 }
 
 static void rg_guard(struct sk_buff *skb, struct net *net, const struct rg_force *f,
@@ -39,7 +50,7 @@ static void rg_guard(struct sk_buff *skb, struct net *net, const struct rg_force
 	else if (!skb->skb_iif)
 		rg_local_out(&f->img, w);
 	else
-		rg_guard_forwarded(net, f, bind, s, rg_bind_index(bind, skb->skb_iif));
+		rg_guard_forwarded(skb, net, f, bind, s, rg_bind_index(bind, skb->skb_iif));
 }
 
 static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,

@@ -212,8 +212,8 @@ struct neighbour *rg_route_neigh(const struct rg_nexthop *nh);
 u32 rg_route_mtu(const struct rg_nexthop *nh);
 
 /* send.c, icmp.c */
-void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
-	     struct rg_scratch *s);
+void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind *bind,
+	     struct rg_net *rn, struct rg_scratch *s);
 void rg_icmp_send(const struct sk_buff *skb, const struct rg_bound *in, struct rg_net *rn,
 		  struct rg_scratch *s, u8 type, u8 code, u32 info);
 
@@ -224,6 +224,9 @@ void rg_tally(const struct rg_force *f, const struct rg_work *w, enum rg_hook ho
 bool rg_tally_sum(const struct rg_force *f, u32 cpu, u32 slot, u64 *key, struct rg_count *sum);
 struct rg_count rg_tally_rest(const struct rg_force *f, u32 slot);
 struct rg_count rg_tally_agreed(const struct rg_force *f, u32 agreement, u32 kind);
+
+/* edit.c */
+bool rg_put_label(struct sk_buff *skb, const struct rg_work *w);
 
 /* counters.c */
 void rg_count(struct rg_net *rn, const struct rg_force *f, const struct rg_work *w,

@@ -47,6 +47,7 @@ static void rg_ingress_choose(struct net *net, const struct rg_force *f,
 		rg_route_hub(net, f, bind, s);
 		rg_steer(&f->img, w);
 	}
+	rg_relabel(&f->img, w);
 }
 
 static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struct rg_force *f,
@@ -71,7 +72,7 @@ static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struc
 		return NF_DROP;
 	if (w->v.way == RG_WAY_LOCAL)
 		return NF_ACCEPT;
-	rg_send(skb, bind, rn, s);
+	rg_send(skb, f, bind, rn, s);
 	return NF_STOLEN;
 }
 

@@ -27,32 +27,48 @@ static bool rg_egress_bound(const struct rg_bound *b, const struct rg_nexthop *n
 	return nh->ifindex == b->ifindex && ether_addr_equal(nh->dst->dev->dev_addr, b->mac);
 }
 
-/* MTU that the packet does not fit, or 0. */
+/*
+ * MTU that the packet does not fit, less what its label will take of it (@grow, or
+ * what it will give back); 0: it fits.
+ */
 static u32 rg_too_big(const struct sk_buff *skb, const struct rg_packet *pkt,
-		      const struct rg_nexthop *nh)
+		      const struct rg_nexthop *nh, int grow)
 {
 	u32 mtu;
 
 	if (!nh->dst || !nh->ifindex)
 		return 0;
-	mtu = rg_route_mtu(nh);
+	mtu = (int)rg_route_mtu(nh) - grow;
 	if (skb_is_gso(skb))
 		return skb_gso_validate_network_len(skb, mtu) ? 0 : mtu;
 	return pkt->ip_len > mtu ? mtu : 0;
 }
 
 /*
+ * On the way that is left behind the hub a packet is labelled as on the way there,
+ * or, toward a single-level network, not at all.
+ */
+static int rg_rest_grow(const struct rg_force *f, const struct rg_work *w, int grow)
+{
+	if (w->v.edit == RG_EDIT_KEEP || !(rg_interface(&f->img, w->route)->flags & RG_IF_SUPPLIED))
+		return grow;
+	return -(int)w->pkt.opt_len;
+}
+
+/*
  * A packet that goes via the hub is announced the MTU of the whole way: an error
  * about it on its second crossing would end at the hub.
  */
-static u32 rg_way_mtu(const struct sk_buff *skb, const struct rg_scratch *s,
-		      const struct rg_nexthop *nh)
+static u32 rg_way_mtu(const struct sk_buff *skb, const struct rg_force *f,
+		      const struct rg_scratch *s, const struct rg_nexthop *nh)
 {
-	u32 mtu = rg_too_big(skb, &s->w.pkt, nh), rest;
+	const struct rg_work *w = &s->w;
+	int grow = w->v.edit == RG_EDIT_KEEP ? 0 : (int)w->edit.len - (int)w->edit.cut;
+	u32 mtu = rg_too_big(skb, &w->pkt, nh, grow), rest;
 
-	if (s->w.v.way != RG_WAY_VIA)
+	if (w->v.way != RG_WAY_VIA)
 		return mtu;
-	rest = rg_too_big(skb, &s->w.pkt, &s->to);
+	rest = rg_too_big(skb, &w->pkt, &s->to, rg_rest_grow(f, w, grow));
 	return mtu && (!rest || mtu < rest) ? mtu : rest;
 }
 
@@ -107,8 +123,9 @@ static void rg_out(struct sk_buff *skb, struct rg_work *w, const struct rg_nexth
 }
 
 /* TTL and MTU; false: refused, and the sender was told. */
-static bool rg_fits(const struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
-		    struct rg_scratch *s, const struct rg_nexthop *nh)
+static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
+		    const struct rg_bind *bind, struct rg_net *rn, struct rg_scratch *s,
+		    const struct rg_nexthop *nh)
 {
 	const struct rg_bound *in = rg_bound(bind, s->w.in);
 	bool four = s->w.pkt.family == 4;
@@ -119,7 +136,7 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_bind *bind, struc
 		rg_icmp_send(skb, in, rn, s, four ? ICMP_TIME_EXCEEDED : ICMPV6_TIME_EXCEED, 0, 0);
 		return false;
 	}
-	mtu = rg_way_mtu(skb, s, nh);
+	mtu = rg_way_mtu(skb, f, s, nh);
 	if (!mtu)
 		return true;
 	rg_send_refuse(&s->w, RG_R_TOO_BIG);
@@ -133,12 +150,13 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_bind *bind, struc
 /**
  * rg_send() - send a packet on as the verdict says
  * @skb: the frame, at ingress; consumed
- * @bind: binding that judged it
+ * @f: policy that judged it
+ * @bind: its binding
  * @rn: gate
  * @s: its question, with a verdict that passes; turned into a drop if it cannot be
  */
-void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
-	     struct rg_scratch *s)
+void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind *bind,
+	     struct rg_net *rn, struct rg_scratch *s)
 {
 	const struct rg_nexthop *nh = s->w.v.way == RG_WAY_VIA ? &s->hub : &s->to;
 
@@ -147,7 +165,7 @@ void rg_send(struct sk_buff *skb, const struct rg_bind *bind, struct rg_net *rn,
 		kfree_skb(skb);
 		return;
 	}
-	if (!rg_fits(skb, bind, rn, s, nh)) {
+	if (!rg_fits(skb, f, bind, rn, s, nh)) {
 		kfree_skb(skb);
 		return;
 	}

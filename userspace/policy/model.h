@@ -133,7 +133,7 @@ void resolve_windows(struct model *m);		/* when each agreement operates */
 void resolve_asserts(struct model *m);
 /** prove_policy() - assertions that do not hold become errors; see struct rg_compile */
 void prove_policy(struct model *m, const char *path, const char *at, struct rg_compiled *out);
-void resolve_edits(struct model *m);		/* refuse grants that would need an edit */
+void resolve_edits(struct model *m);		/* refuse grants that need an edit which cannot be */
 
 /* Look-ups: an error and -1 (0 for nations) if there is no such thing. */
 int model_level(struct model *m, const struct ast_node *name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Until labels can be edited on the way out, a policy must not grant what would
- * need an edit: every pair of interfaces that some rule can connect is looked at.
+ * What has to happen to labels on the way out: every pair of interfaces that some
+ * rule can connect is looked at.  A policy must not grant what no edit can do.
  */
 #include <string.h>
 #include "model.h"
@@ -94,29 +94,98 @@ static const char *laundered(struct model *m, const struct m_interface *in,
 				   "label, which has %s", what) : NULL;
 }
 
-/* The edit that a packet from @in to @out would need; NULL if none. */
+/* The names that an encoding has numbers for. */
+static void sayable(const struct m_encoding *e, struct rg_label *said)
+{
+	size_t i;
+
+	for (i = 0; i < e->wire.n; i++) {
+		unsigned int id = RG_WIRE_ID(e->wire.v[i].wire);
+		unsigned int kind = RG_WIRE_KIND(e->wire.v[i].wire);
+		u64 *set = kind == RG_WIRE_RELEASE ? said->release :
+			   kind == RG_WIRE_ORIGIN ? said->origin : said->cat;
+
+		set[id / 64] |= 1ull << (id % 64);
+	}
+}
+
+static const char *unsaid_nation(struct model *m, const u64 *set, const u64 *said,
+				 const char *what)
+{
+	size_t i;
+
+	for (i = 1; i < m->nation.n; i++)
+		if (set[i / 64] & ~said[i / 64] & 1ull << (i % 64))
+			return arena_printf(m->arena, "'%s %s'", what, m->nation.v[i].code);
+	return NULL;
+}
+
+/* The first word of a label for which the encoding has no number; NULL: it can say all. */
+static const char *unsaid(struct model *m, const struct rg_label *l, const struct m_encoding *e)
+{
+	struct rg_label said = { .level = 0 };
+	const char *word;
+	size_t i;
+
+	for (i = 0; i < 256 && e->level[i] != l->level; i++)
+		;
+	if (i == 256)
+		return arena_printf(m->arena, "'level %s'", m->level.v[l->level]);
+	sayable(e, &said);
+	for (i = 0; i < m->category.n; i++)
+		if (l->cat[i / 64] & ~said.cat[i / 64] & 1ull << (i % 64))
+			return arena_printf(m->arena, "'%s'", m->category.v[i].name);
+	word = unsaid_nation(m, l->release, said.release, "release");
+	return word ? word : unsaid_nation(m, l->origin, said.origin, "origin");
+}
+
+/* Labels of @what have to be made: why @out cannot, or NULL. */
+static const char *unsendable(struct model *m, const struct m_interface *in,
+			      const struct m_interface *out, const char *what, const char **help)
+{
+	const struct m_doi *doi;
+	const char *word;
+
+	if (out->send < 0) {
+		*help = arena_printf(m->arena, "say so on %s: send doi %u;", out->name,
+				     m->doi.v[out->doi.v[0]].doi);
+		return arena_printf(m->arena, "%s, and '%s' takes several DOIs but does not say "
+				    "which to send", what, out->name);
+	}
+	doi = &m->doi.v[out->send];
+	if (!(in->flags & RG_IF_SUPPLIED))
+		return NULL;
+	word = unsaid(m, &in->supplied, &m->encoding.v[doi->encoding]);
+	*help = arena_printf(m->arena, "give it a number in encoding '%s'",
+			     m->encoding.v[doi->encoding].name);
+	return word ? arena_printf(m->arena, "%s, but the encoding of DOI %u cannot say %s", what,
+				   doi->doi, word) : NULL;
+}
+
+/* What a packet from @in to @out would need and cannot have; NULL if nothing. */
 static const char *edited(struct model *m, const struct m_interface *in,
 			  const struct m_interface *out, const char **help)
 {
 	int kinds = in->flags & ~out->flags & (RG_IF_CIPSO | RG_IF_CALIPSO);
 	const char *kind = kinds & RG_IF_CIPSO ? "cipso" : "calipso", *doi;
 
-	*help = "give both interfaces labels, or both a supplied label";
+	/* Which of them rule 9 lets pass is asked of each packet. */
 	if (out->flags & RG_IF_SUPPLIED)
-		return "their labels would have to be stripped";
+		return NULL;
 	if (in->flags & RG_IF_SUPPLIED)
-		return "they would have to be tagged with a label";
+		return unsendable(m, in, out, "they are given a label", help);
 	if (kinds) {
 		*help = arena_printf(m->arena, "add %s to the labels of %s, or take it from %s",
 				     kind, out->name, in->name);
-		return arena_printf(m->arena, "their %s labels would have to be taken off", kind);
+		return arena_printf(m->arena, "there are no %s labels on '%s', and nothing else "
+				    "can take their place in IPv%s", kind, out->name,
+				    kinds & RG_IF_CIPSO ? "4" : "6");
 	}
 	doi = doi_missing(m, in, out);
 	if (!doi)
 		return NULL;
-	*help = arena_printf(m->arena, "add 'accept doi %s' to %s, or take it from %s", doi,
-			     out->name, in->name);
-	return arena_printf(m->arena, "labels of DOI %s would have to be translated", doi);
+	return unsendable(m, in, out, arena_printf(m->arena, "labels of DOI %s have to be "
+						   "translated", doi), help);
 }
 
 static int check(struct model *m, const struct m_interface *in, const struct m_interface *out,
@@ -130,9 +199,8 @@ static int check(struct model *m, const struct m_interface *in, const struct m_i
 	what = supplied ? laundered(m, in, out, sender, &help) : edited(m, in, out, &help);
 	if (!what)
 		return 0;
-	diag_error(m->d, a ? a->node->a->loc : out->node->a->loc, "%s from %s to %s: %s%s",
-		   says(m, a, in), in->name, out->name, what,
-		   supplied ? "" : "; editing labels is not supported yet");
+	diag_error(m->d, a ? a->node->a->loc : out->node->a->loc, "%s from %s to %s: %s",
+		   says(m, a, in), in->name, out->name, what);
 	diag_note(m->d, in->node->a->loc, "they come in here");
 	diag_note(m->d, out->node->a->loc, "and leave here");
 	diag_help(m->d, "%s", help);

@@ -1,3 +1,3 @@
 include "../common/base.rg";
 interface kr0 { nation KOR; labels cipso; accept doi 410; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
-interface kr1 { nation KOR; labels cipso; accept doi 392; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
+interface kr1 { nation KOR; labels cipso; accept doi 392, 840; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }

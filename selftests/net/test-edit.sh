@@ -1,0 +1,110 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Labels put on, taken off and translated on the wire: another's dissector reads what
+# was meant, headers and checksums are right, and transfers go through whole.
+#
+# Guards I1 and rule 9: nothing leaves with a label that says less than it came with.
+# Breaks that must make it fail: the option area copied without the label; a total
+# length that is not changed; the label edited before the last question; the MTU
+# announced without the label; the MSS not clamped; laundering allowed.
+. "$(dirname "$0")/lib.sh"
+
+JPN_LABEL="SECRET//DPRK-MISSILE//FGI KOR//REL TO JPN, KOR, USA"
+
+# The policy with Japan's interface and the agreement between the two.
+edit_policy()	# NAME JAPAN'S-LABELS AGREEMENT
+{
+	cp "$NET_DIR/edit.rg" "$TMP/$1.rg"
+	cat >>"$TMP/$1.rg" <<-END
+		interface jp0 { nation JPN; $2
+		    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
+		agreement A { grant KOR <-> JPN; $3; in force 2000-01-01; level CONFIDENTIAL .. SECRET;
+		    subject any; release marked; third party marked; }
+	END
+	echo "$TMP/$1.rg"
+}
+SUPPLIED="label supplied \"$JPN_LABEL\";"
+TRANSLATED="labels cipso, calipso; accept doi 392;"
+
+net_begin
+COUNT=3
+
+# What NODE's capture has of the last question: fields of all of its packets, once.
+seen_fields() { watch_list; wire "$1" "$(stamped "$2" "$SERIAL")" "${@:3}" | sort -u; }
+
+label4()	# NAME NODE NATION WANT: DOI, tag, level, categories, checksums
+{
+	is "$1" "$(seen_fields "$2" "$3" ip.cipso.doi ip.cipso.tag_type ip.cipso.sensitivity_level \
+		ip.cipso.categories ip.checksum.status udp.checksum.status)" "$4"
+}
+label6()	# NAME NODE NATION WANT: DOI, level, bitmap, checksum
+{
+	is "$1" "$(seen_fields "$2" "$3" ipv6.opt.calipso.doi ipv6.opt.calipso.sens_level \
+		ipv6.opt.calipso.cmpt_bitmap udp.checksum.status)" "$4"
+}
+bare()		# NAME NODE NATION FAMILY
+{
+	if [ "$4" = 4 ]; then
+		is "$1" "$(seen_fields "$2" "$3" ip.hdr_len ip.checksum.status udp.checksum.status)" "20 1 1"
+	else
+		is "$1" "$(seen_fields "$2" "$3" ipv6.nxt udp.checksum.status)" "17 1"
+	fi
+}
+
+# A transfer each way, byte-identical, within a time that no black hole would allow.
+# Whose host labels: KR_LABEL, JP_LABEL; empty: it does not.
+transfers()	# NAME [MEGABYTES]
+{
+	local fam kr=() jp=() kr2=() jp2=() size=$((${2:-4} << 20))
+
+	[ -z "$KR_LABEL" ] || kr=(--label "$KR_LABEL") kr2=(--label2 "$KR_LABEL")
+	[ -z "$JP_LABEL" ] || jp=(--label "$JP_LABEL") jp2=(--label2 "$JP_LABEL")
+	for fam in 4 6; do
+		check "$1: TCP, KOR to JPN, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-kr" --ns2 "$LAB-jp" \
+			--dst "$(address JPN $fam)" "${kr[@]}" "${jp2[@]}" --nation KOR \
+			--serial $((SERIAL += 100000)) --bytes $size --seconds 20
+		check "$1: TCP, JPN to KOR, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-jp" --ns2 "$LAB-kr" \
+			--dst "$(address KOR $fam)" "${jp[@]}" "${kr2[@]}" --nation JPN \
+			--serial $((SERIAL += 100000)) --bytes $size --seconds 20
+	done
+}
+
+narrow()	# NAME DEVICE: the same with a link of 1,400 bytes in the way
+{
+	local n
+
+	lab_ip gate link set "$2" mtu 1400
+	transfers "$1"
+	lab_ip gate link set "$2" mtu 1500
+	for n in kr jp; do
+		lab_ip $n route flush cache
+		lab_ip $n -6 route flush cache
+	done
+}
+
+say "direct; Japan's network is single-level"
+net_apply "$(edit_policy direct "$SUPPLIED" direct)"
+for fam in 4 6; do
+	passes "taken off, IPv$fam" direct raw $fam kr jp --label "410:$GOOD"
+	bare "taken off, IPv$fam: nothing of it is left" jp KOR $fam
+	drops "laundering: a subject, IPv$fam" launder raw $fam kr jp --label "410:#3:2,3,32,33,34"
+	drops "laundering: released to fewer, IPv$fam" launder raw $fam kr jp \
+		--label "410:SECRET//DPRK-MISSILE//REL TO JPN, KOR"
+	passes "put on, IPv$fam" direct raw $fam jp kr
+	label$fam "put on, IPv$fam: what a dissector reads" kr JPN \
+		"$([ $fam = 4 ] && echo "410 1 3 2,32,33,34,41 1 1" || echo "410 3 20000000e0400000 1")"
+	drops "a label where the gate supplies it, IPv$fam" label-unexpected raw $fam jp kr --label "392/2:#40:301"
+done
+is "TTL goes down by one" "$(COUNT=1; SERIAL=$((SERIAL + 1000)); raw4 jp kr --ttl 9 >>"$TMP/log" 2>&1; sleep 0.3
+	watch_list; wire kr "$(stamped JPN $SERIAL)" ip.ttl ip.checksum.status)" "8 1"
+COUNT=1
+passes "a record route stays, and the label stands behind it" direct raw4 jp kr --opt 07070400000000
+is "a record route stays: its bytes" "$(watch_list; wire_hex kr "$(stamped JPN $SERIAL)" | tail -1 | cut -c69-112)" \
+	"0707040000000086100000019a010a000320000000e0" 2>/dev/null
+COUNT=3
+KR_LABEL="410:$GOOD" JP_LABEL=""
+transfers "direct"
+narrow "KOR's link is narrow" kr0
+narrow "JPN's link is narrow" jp0
+net_end

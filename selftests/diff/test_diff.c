@@ -157,10 +157,20 @@ static void break_packet(struct rng *g, struct rg_work *w)
 
 /* ---- answers ---- */
 
+/* The bytes on the way out, of a packet whose label changes. */
+static bool same_edit(const struct rg_work *a, const struct rg_work *b)
+{
+	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
+		return true;
+	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
+	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
+	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
+}
+
 static bool same_answer(const struct rg_work *a, const struct rg_work *b)
 {
 	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
-	       a->dest == b->dest && a->label.level == b->label.level;
+	       a->dest == b->dest && a->label.level == b->label.level && same_edit(a, b);
 }
 
 static bool model_agrees(const struct g_policy *p, const struct vec_policy *v,
@@ -247,7 +257,7 @@ static bool ask_other(struct run *r, const struct vec_executor *x, const struct 
 		      const char *line, const struct vec_ask *input, const struct vec_ask *user)
 {
 	static struct vec_ask answer;
-	char buf[256];
+	char buf[2048];
 
 	answer = *input;
 	if (x->ask(&answer))

@@ -82,6 +82,7 @@ struct g_interface {
 	unsigned int preference;
 	struct g_label label;
 	uint32_t doi;			/* indices of dois */
+	int send, tag;			/* index of the DOI that is sent, -1: not said; tag 0: any */
 	int in_min, in_max, out_min, out_max;
 	uint32_t in_subject, out_subject;
 	struct g_local local[G_LOCALS];

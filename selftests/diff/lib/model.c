@@ -335,18 +335,101 @@ static bool dominates(const struct view *v, const struct g_interface *out)
 	       !(origins(v) & ~(s->origin | bit(out->nation)));
 }
 
-static bool label_stays(const struct view *v, const struct g_interface *out)
+/* ---- the label on the way out ---- */
+
+static uint32_t set_of(const struct g_label *l, int kind)
+{
+	switch (kind) {
+	case G_SUBJECT:
+		return l->subject;
+	case G_FORM:
+		return l->form;
+	case G_RELEASE:
+		return l->release;
+	case G_ORIGIN:
+		return l->origin;
+	}
+	return 0;
+}
+
+/* Does the encoding have a number for each word of the label? */
+static bool can_say(const struct g_encoding *e, const struct g_label *l)
+{
+	int kind, id, i;
+
+	for (i = 0; i < 256 && e->level[i] != l->level; i++)
+		;
+	if (i == 256)
+		return false;
+	for (kind = G_SUBJECT; kind <= G_ORIGIN; kind++) {
+		for (id = 0; id < 32; id++) {
+			if (!(set_of(l, kind) >> id & 1))
+				continue;
+			for (i = 0; i < G_NUMBERS; i++)
+				if (e->wire[i].kind == kind && e->wire[i].id == id)
+					break;
+			if (i == G_NUMBERS)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Is there room for its numbers in a CIPSO option with this tag (0: any)? */
+static bool has_room(const struct g_encoding *e, const struct g_label *l, int tag)
+{
+	int i, count = 0, runs = 0, high = -1, zero = -1;
+
+	for (i = 0; i < G_NUMBERS; i++) {
+		const struct g_wire *w = &e->wire[i];
+		bool there = set_of(l, w->kind) >> w->id & 1;
+
+		if (there && w->inverted)
+			zero = i;
+		if (w->kind == G_NOTHING || there == w->inverted)
+			continue;
+		runs += !count || high != i - 1;
+		count++;
+		high = i;
+	}
+	/* Only a bitmap has zeros; it may end with an octet of them only if it has ten. */
+	if ((tag == 0 || tag == 1) && high < 240 && zero < 240 &&
+	    (zero < 80 || zero / 8 <= high / 8))
+		return true;
+	if ((tag == 0 || tag == 2) && zero < 0 && count <= 15)
+		return true;
+	return (tag == 0 || tag == 5) && zero < 0 && runs <= 7;
+}
+
+static bool can_write(const struct view *v, const struct g_interface *out)
+{
+	int send = out->send;
+	const struct g_encoding *e;
+
+	if (!(v->k->family == 4 ? out->cipso : out->calipso))
+		return false;
+	if (__builtin_popcount(out->doi) == 1)
+		send = __builtin_ctz(out->doi);
+	if (send < 0)
+		return false;
+	e = &v->p->encoding[v->p->doi[send].encoding];
+	return can_say(e, &v->l) && (v->k->family == 6 || has_room(e, &v->l, out->tag));
+}
+
+/* May the label leave so: as it is, taken off, put on or translated? */
+static bool label_leaves(const struct view *v, const struct g_interface *out)
 {
 	int i;
 
 	if (out->supplied)
-		return v->in->supplied && dominates(v, out);
-	if (v->in->supplied || !(v->k->kind == 4 ? out->cipso : out->calipso))
-		return false;
-	for (i = 0; i < v->p->dois; i++)
-		if (out->doi >> i & 1 && v->p->doi[i].doi == v->k->doi)
-			return true;
-	return false;
+		return dominates(v, out);
+	if (v->in->supplied)
+		return can_write(v, out);
+	if (v->k->kind == 4 ? out->cipso : out->calipso)
+		for (i = 0; i < v->p->dois; i++)
+			if (out->doi >> i & 1 && v->p->doi[i].doi == v->k->doi)
+				return true;
+	return can_write(v, out);
 }
 
 static struct g_answer leave(const struct view *v, int way, int egress, uint32_t by)
@@ -355,7 +438,7 @@ static struct g_answer leave(const struct view *v, int way, int egress, uint32_t
 	struct g_answer no = { 0 }, yes = { true, way, egress, by };
 
 	if (v->l.level < out->out_min || v->l.level > out->out_max ||
-	    v->l.subject & ~out->out_subject || !label_stays(v, out))
+	    v->l.subject & ~out->out_subject || !label_leaves(v, out))
 		return no;
 	return yes;
 }

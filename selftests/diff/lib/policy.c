@@ -168,6 +168,7 @@ static struct g_interface *add_interface(struct rng *r, struct g_policy *p, int 
 	x->cipso = true;
 	x->calipso = true;
 	x->doi = (1u << p->dois) - 1;
+	x->send = -1;
 	make_range(r, p, &x->in_min, &x->in_max, true);
 	make_range(r, p, &x->out_min, &x->out_max, true);
 	x->in_subject = rng_chance(r, 70) ? ALL_SUBJECTS : rng_subset(r, ALL_SUBJECTS, 75);
@@ -183,10 +184,11 @@ static struct g_interface *add_interface(struct rng *r, struct g_policy *p, int 
 
 /*
  * Interfaces that differ in what labels they take: the compiler refuses a policy
- * that would need an edit, so it is not shown where levels meet.
+ * that would need an edit which cannot be, so it is not shown where levels meet.
  */
 static void vary_labels(struct rng *r, struct g_policy *p, unsigned int supplied)
 {
+	static const int tag[] = { 0, 1, 2, 5 };
 	struct g_interface *x;
 	int i;
 
@@ -197,8 +199,12 @@ static void vary_labels(struct rng *r, struct g_policy *p, unsigned int supplied
 			make_supplied(r, p, x);
 			continue;
 		}
-		if (rng_chance(r, 20))
-			x->doi = rng_subset(r, x->doi, 60) | 1u << rng_below(r, p->dois);
+		if (rng_chance(r, 40))
+			x->doi = rng_subset(r, x->doi, 30) | 1u << rng_below(r, p->dois);
+		if (rng_chance(r, 80)) {
+			x->send = rng_bit(r, x->doi);
+			x->tag = tag[rng_below(r, 4)];
+		}
 		if (rng_chance(r, 10))
 			x->calipso = false;
 		else if (rng_chance(r, 10))

@@ -129,6 +129,10 @@ static void print_interface(const struct g_policy *p, const struct g_interface *
 			sep = ", ";
 		}
 		fprintf(f, ";\n");
+		if (x->send >= 0)
+			fprintf(f, "    send doi %u;\n", p->doi[x->send].doi);
+		if (x->send >= 0 && x->tag && x->cipso)
+			fprintf(f, "    send tag %d;\n", x->tag);
 	}
 	if (p->apart)
 		fprintf(f, "    in level L0 .. L0; out level L1 .. L1;\n    # truly: ");

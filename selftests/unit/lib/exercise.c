@@ -30,6 +30,34 @@ static void check_verdict(const struct rg_image *img, const struct rg_work *w)
 	must(w->sender < h->sec[RG_SEC_NATION].count && w->dest < h->sec[RG_SEC_NATION].count);
 }
 
+/* The header on the way out is one that the parser accepts, and the rest is as it was. */
+static void relabel(const struct rg_image *img, struct rg_work *w)
+{
+	static struct rg_work again;
+	u32 rest;
+
+	rg_relabel(img, w);
+	check_verdict(img, w);
+	must(w->v.reason != RG_R_NEEDS_EDIT);
+	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP)
+		return;
+	must(w->edit.cut <= w->hdr_len - RG_ETH_LEN && w->edit.len <= RG_HDR_MAX - RG_ETH_LEN);
+	must(!w->edit.mss_off || w->edit.mss_off + 2 <= w->hdr_len);
+	rest = w->hdr_len - RG_ETH_LEN - w->edit.cut;
+	if (RG_ETH_LEN + w->edit.len + rest > RG_HDR_MAX)
+		return;
+	memset(&again, 0, sizeof(again));
+	memcpy(again.hdr, w->hdr, RG_ETH_LEN);
+	memcpy(again.mac, w->mac, 6);
+	memcpy(again.hdr + RG_ETH_LEN, w->edit.hdr, w->edit.len);
+	memcpy(again.hdr + RG_ETH_LEN + w->edit.len, w->hdr + RG_ETH_LEN + w->edit.cut, rest);
+	again.hdr_len = RG_ETH_LEN + w->edit.len + rest;
+	again.frame_len = w->frame_len + w->edit.len - w->edit.cut;
+	must(rg_parse(&again) == RG_R_OK);
+	must((again.pkt.kind == RG_LABEL_NONE) == (w->v.edit == RG_EDIT_STRIP));
+	must(again.pkt.proto == w->pkt.proto && again.pkt.sport == w->pkt.sport);
+}
+
 static u32 nation_value(const struct rg_image *img, u32 value)
 {
 	must(RG_VALUE_NATION(value) < rg_header(img)->sec[RG_SEC_NATION].count);
@@ -84,8 +112,10 @@ static void ask(const struct rg_image *img, struct rg_work *w, uint64_t *seed)
 	check_verdict(img, w);
 	rg_steer(img, w);
 	check_verdict(img, w);
+	relabel(img, w);
 	rg_permits(img, w);
 	check_verdict(img, w);
+	relabel(img, w);
 	rg_local_in(img, w);
 	must(w->v.reason < RG_R_COUNT && (w->v.reason == RG_R_OK) == w->v.pass);
 	rg_local_out(img, w);

@@ -52,6 +52,22 @@ bare()		# NAME NODE NATION FAMILY
 	fi
 }
 
+# A bitmap of that many bits in hexadecimal.
+bits()		# LENGTH BIT...
+{
+	local n=$1 i b bit out=
+	shift
+
+	for ((i = 0; i < n; i += 4)); do
+		b=0
+		for bit in "$@"; do
+			((bit / 4 * 4 != i)) || ((b |= 8 >> bit % 4))
+		done
+		out+=$(printf %x $b)
+	done
+	echo "$out"
+}
+
 # A transfer each way, byte-identical, within a time that no black hole would allow.
 # Whose host labels: KR_LABEL, JP_LABEL; empty: it does not.
 transfers()	# NAME [MEGABYTES]
@@ -107,4 +123,31 @@ KR_LABEL="410:$GOOD" JP_LABEL=""
 transfers "direct"
 narrow "KOR's link is narrow" kr0
 narrow "JPN's link is narrow" jp0
+
+say "direct; Japan's labels have other numbers"
+net_apply "$(edit_policy translated "$TRANSLATED" direct)"
+for fam in 4 6; do
+	passes "translated, IPv$fam" direct raw $fam kr jp --label "410:$GOOD"
+	[ $fam = 6 ] || label4 "translated: what a dissector reads" jp KOR "392 2 40 301,400,401,402 1 1"
+	[ $fam = 4 ] || label6 "translated: what a dissector reads, IPv6" jp KOR \
+		"392 40 $(bits 416 301 400 401 402) 1"
+	passes "and back, IPv$fam" direct raw $fam jp kr --label "392/2:#40:301,401"
+	[ $fam = 6 ] || label4 "and back: what a dissector reads" kr JPN "410 1 3 2,33 1 1"
+	drops "a subject that Japan has no number for, IPv$fam" untranslatable raw $fam kr jp \
+		--label "410:#3:2,3,32,33,34"
+done
+KR_LABEL="410:$GOOD" JP_LABEL="392/2:#40:301,400,401,402"
+transfers "translated" 1
+
+say "via the hub; Japan's network is single-level"
+net_apply "$(edit_policy via "$SUPPLIED" "via USA")"
+for fam in 4 6; do
+	passes "labelled to the hub, taken off behind it, IPv$fam" via raw $fam kr jp --label "410:$GOOD"
+	bare "taken off behind the hub, IPv$fam: nothing is left" jp KOR $fam
+	passes "put on to the hub, and kept, IPv$fam" via raw $fam jp kr
+	[ $fam = 6 ] || label4 "put on to the hub: what a dissector reads" kr JPN "410 1 3 2,32,33,34,41 1 1"
+	[ $fam = 4 ] || label6 "put on to the hub: what a dissector reads, IPv6" kr JPN "410 3 20000000e0400000 1"
+done
+KR_LABEL="410:$GOOD" JP_LABEL=""
+transfers "via the hub" 1
 net_end

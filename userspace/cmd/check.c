@@ -2,6 +2,7 @@
 /* relgate check: is this policy right, and what is in it. */
 #include "../lib/table.h"
 #include "../lib/timeline.h"
+#include "../label/translate.h"
 #include "../lib/util.h"
 #include "../lib/when.h"
 #include "source.h"
@@ -35,7 +36,8 @@ static void standing_text(const struct rg_view *v, int64_t at)
 	rg_table_print(&t, stdout, 0, 0);
 }
 
-static void facts_json(const struct rg_view *v, const struct rg_compiled *c, const int64_t *at)
+static void facts_json(const struct rg_view *v, const struct rg_compiled *c, json_t *translated,
+		       const int64_t *at)
 {
 	json_t *out = rg_policy_json(v);
 
@@ -54,6 +56,7 @@ static void facts_json(const struct rg_view *v, const struct rg_compiled *c, con
 		"assertions", (int)c->assertions,
 		"packets_asked", (json_int_t)c->packets,
 		"prove_ms", c->prove_ns / 1e6));
+	json_object_set(out, "translations", translated);
 	if (at)
 		json_object_update_new(out, json_pack("{sI so}", "at", (json_int_t)*at,
 			"agreements_at", standing_json(v, *at)));
@@ -82,6 +85,65 @@ static void facts_text(const struct rg_view *v, const struct rg_compiled *c, con
 		standing_text(v, *at);
 }
 
+/* Each pair of DOIs that meet: proven there and back, and what lies outside. */
+static json_t *translations(const struct rg_view *v, const struct rg_compiled *c, bool *proven)
+{
+	json_t *out = json_array();
+	struct rg_translation t;
+	size_t i;
+
+	*proven = true;
+	for (i = 0; i < c->meets; i++) {
+		bool ok = rg_translate_prove(v, c->meet[i].from, c->meet[i].to, &t);
+
+		*proven &= ok;
+		json_array_append_new(out, json_pack("{sI sI sb si si so}",
+			"from", (json_int_t)rg_doi(&v->img, c->meet[i].from)->doi,
+			"to", (json_int_t)rg_doi(&v->img, c->meet[i].to)->doi, "proven", ok,
+			"levels", (int)t.levels, "names", (int)t.names, "outside", t.outside));
+		if (!ok)
+			rg_error("DOI %u to %u: %s", rg_doi(&v->img, c->meet[i].from)->doi,
+				 rg_doi(&v->img, c->meet[i].to)->doi, t.wrong);
+	}
+	return out;
+}
+
+static void translations_text(const json_t *list)
+{
+	json_t *t, *word;
+	size_t i, j;
+
+	json_array_foreach(list, i, t) {
+		json_t *outside = json_object_get(t, "outside");
+
+		printf("translated  DOI %lld to %lld: %lld levels and %lld names, there and back",
+		       (long long)json_integer_value(json_object_get(t, "from")),
+		       (long long)json_integer_value(json_object_get(t, "to")),
+		       (long long)json_integer_value(json_object_get(t, "levels")),
+		       (long long)json_integer_value(json_object_get(t, "names")));
+		json_array_foreach(outside, j, word)
+			printf("%s%s", j ? ", " : "; refused: ", json_string_value(word));
+		putchar('\n');
+	}
+}
+
+/* False: a translation could not be proven. */
+static bool facts(const struct rg_call *c, const struct rg_view *v, const struct rg_compiled *stats,
+		  const int64_t *at)
+{
+	bool proven;
+	json_t *translated = translations(v, stats, &proven);
+
+	if (c->json) {
+		facts_json(v, stats, translated, at);
+	} else {
+		facts_text(v, stats, at);
+		translations_text(translated);
+	}
+	json_decref(translated);
+	return proven;
+}
+
 static int run(struct rg_call *c)
 {
 	struct rg_compiled stats = { 0 };
@@ -96,10 +158,9 @@ static int run(struct rg_call *c)
 		ret = RG_EXIT_FAIL;
 	else if (out && rg_file_write(out, view.bytes, view.size))
 		ret = RG_EXIT_FAIL;
-	else if (c->json)
-		facts_json(&view, &stats, at ? &when : NULL);
-	else
-		facts_text(&view, &stats, at ? &when : NULL);
+	else if (!facts(c, &view, &stats, at ? &when : NULL))
+		ret = RG_EXIT_FAIL;
+	rg_compiled_free(&stats);
 	rg_view_close(&view);
 	return ret;
 }
@@ -117,6 +178,8 @@ static const struct rg_verb check = {
 		   "nothing in force. Every error is shown with its place; several in one run.\n"
 		   "The policy's assertions are proven, for all packets and times (--at: for that time);\n"
 		   "of one that does not hold a packet that breaks it is shown.\n"
+		   "For each pair of DOIs that the policy lets be translated it is tried that every level\n"
+		   "and name comes back as it was, and told which the other cannot say.\n"
 		   "FILE - is standard input. Exit code 1: the policy is wrong.",
 	.examples = "relgate check policies/tisa-2014.rg\n"
 		    "relgate check policies/history.rg --at 2019-10-01\n"

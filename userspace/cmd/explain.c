@@ -334,6 +334,22 @@ static void answers_text(const json_t *pair)
 	rg_table_print(&t, stdout, 0, 0);
 }
 
+/* What becomes of the label on the way out. */
+static void edit_text(const json_t *e)
+{
+	static const char *const said[][2] = {
+		{ "tag", "the label is put on" }, { "strip", "the label is taken off" },
+		{ "translate", "the label is translated" },
+	};
+	const char *edit = get(e, "edit", ""), *options = get(e, "options_out", NULL);
+	size_t i;
+
+	for (i = 0; options && i < sizeof(said) / sizeof(*said); i++)
+		if (!strcmp(edit, said[i][0]))
+			printf("edit       %s; IP options out: %s\n", said[i][1],
+			       *options ? options : "none");
+}
+
 static void explain_text(const struct rg_call *c, const json_t *e)
 {
 	bool pass = !strcmp(get(e, "verdict", ""), "pass");
@@ -354,6 +370,7 @@ static void explain_text(const struct rg_call *c, const json_t *e)
 	if (agreement)
 		printf(", by %s", agreement);
 	printf("\nreason     %s: %s\n", get(e, "reason", ""), get(e, "text", ""));
+	edit_text(e);
 	if (guard && strcmp(guard, "ok"))
 		printf("guard      would refuse it at the egress: %s\n", guard);
 	json_array_foreach(json_object_get(e, "pairs"), i, pair)

@@ -45,8 +45,10 @@ static int compiled(struct rg_view *view, const char *path, const struct rg_comp
 	}
 	ret = rg_view_open(view, c.image, c.size, path);
 	c.image = NULL;
-	if (stats)
+	if (stats) {
 		*stats = c;
+		c.meet = NULL;
+	}
 	rg_compiled_free(&c);
 	/* The compiler's own image was refused: its fault, not the author's. */
 	return ret ? RG_EXIT_FAIL : RG_EXIT_YES;

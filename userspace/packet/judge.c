@@ -124,12 +124,22 @@ static json_t *label_json(const struct rg_view *v, const struct rg_work *w)
 	return out;
 }
 
+/* Options behind the fixed IP header on the way out, if the label changes. */
+static json_t *options_out(const struct rg_work *w)
+{
+	unsigned int fixed = w->pkt.family == 4 ? 20 : 40;
+
+	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP || w->edit.len < fixed)
+		return json_null();
+	return rg_json_hex(w->edit.hdr + fixed, w->edit.len - fixed);
+}
+
 json_t *rg_judge_json(const struct rg_view *v, const struct rg_work *w)
 {
 	const struct rg_verdict *d = &w->v;
 	char src[INET6_ADDRSTRLEN], dst[INET6_ADDRSTRLEN];
 
-	return json_pack("{ss ss ss ss ss so ss ss so ss ss so ss}",
+	return json_pack("{ss ss ss ss ss so ss ss so ss ss so ss so}",
 		"in", rg_view_interface(v, w->in),
 		"src", rg_address_text(w, w->pkt.src, src),
 		"dst", rg_address_text(w, w->pkt.dst, dst),
@@ -144,5 +154,6 @@ json_t *rg_judge_json(const struct rg_view *v, const struct rg_work *w)
 		"text", rg_reason_text(d->reason) ? rg_reason_text(d->reason) : "?",
 		"agreement", d->agreement == RG_AGREEMENT_NONE ? json_null() :
 			     rg_json_text(rg_view_agreement(v, d->agreement)),
-		"edit", rg_edit_name(d->edit));
+		"edit", rg_edit_name(d->edit),
+		"options_out", options_out(w));
 }

@@ -117,6 +117,7 @@ struct model {
 	VEC(const char *) unmanaged;
 	VEC(struct m_agreement) agreement;
 	VEC(struct claim) claim;
+	VEC(struct rg_meet) meet;
 	struct geoip geo;
 	struct rg_set subjects, everything;
 };

@@ -40,8 +40,13 @@ static void compile(struct model *m, struct rg_compiled *out)
 	compile_encodings(img);
 	compile_interfaces(img);
 	compile_agreements(img);
-	if (!m->d->errors)
-		image_finish(img, out);
+	if (m->d->errors)
+		return;
+	image_finish(img, out);
+	out->meets = m->meet.n;
+	out->meet = calloc(m->meet.n + 1, sizeof(*out->meet));
+	if (m->meet.n && out->meet)
+		memcpy(out->meet, m->meet.v, m->meet.n * sizeof(*out->meet));
 }
 
 static void prove(struct model *m, const char *path, const struct rg_compile *how,
@@ -123,5 +128,6 @@ int rg_policy_prove_text(const char *name, const char *text, size_t len,
 void rg_compiled_free(struct rg_compiled *out)
 {
 	free(out->image);
+	free(out->meet);
 	memset(out, 0, sizeof(*out));
 }

@@ -14,6 +14,8 @@
  * @errors: how many errors were reported (with any, there is no image)
  * @warnings: how many warnings were reported
  * @prefixes4, @prefixes6: prefixes in the nation tables
+ * @meet: pairs of DOIs of which the policy lets the first be translated to the second;
+ *	indices of the image's DOIs
  * @compile_ns: time it took
  * @assertions: how many were asked for, and @broken: of them do not hold
  * @at_wrong: the date to prove them for is none (said)
@@ -25,6 +27,8 @@ struct rg_compiled {
 	size_t size;
 	unsigned int errors, warnings;
 	size_t prefixes4, prefixes6;
+	struct rg_meet { uint16_t from, to; } *meet;
+	size_t meets;
 	uint64_t compile_ns;
 	unsigned int assertions, broken, at_wrong;
 	uint64_t prove_ns, packets;

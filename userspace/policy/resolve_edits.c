@@ -162,6 +162,26 @@ static const char *unsendable(struct model *m, const struct m_interface *in,
 				   doi->doi, word) : NULL;
 }
 
+/* The DOIs that are translated from @in to @out, for whoever wants a proof of it. */
+static void note_meeting(struct model *m, const struct m_interface *in,
+			 const struct m_interface *out)
+{
+	size_t i, j;
+
+	for (i = 0; out->send >= 0 && i < in->doi.n; i++) {
+		struct rg_meet meet = { in->doi.v[i], out->send };
+
+		for (j = 0; j < out->doi.n && out->doi.v[j] != meet.from; j++)
+			;
+		if (j < out->doi.n)
+			continue;
+		for (j = 0; j < m->meet.n && memcmp(&m->meet.v[j], &meet, sizeof(meet)); j++)
+			;
+		if (j == m->meet.n)
+			*vec_add(m->arena, &m->meet) = meet;
+	}
+}
+
 /* What a packet from @in to @out would need and cannot have; NULL if nothing. */
 static const char *edited(struct model *m, const struct m_interface *in,
 			  const struct m_interface *out, const char **help)
@@ -184,6 +204,7 @@ static const char *edited(struct model *m, const struct m_interface *in,
 	doi = doi_missing(m, in, out);
 	if (!doi)
 		return NULL;
+	note_meeting(m, in, out);
 	return unsendable(m, in, out, arena_printf(m->arena, "labels of DOI %s have to be "
 						   "translated", doi), help);
 }

@@ -15,6 +15,10 @@
 #include "lib/util.h"
 #include "../vectors/lib/vec.h"
 
+#define SEED		20141229
+#define REASONS_SEED	40000	/* packets of that seed that meet every reason, */
+#define REASONS_ANY	400000	/* and of any */
+
 struct run {
 	uint64_t seed;
 	long policies, packets, only;
@@ -142,12 +146,58 @@ static void sum6(struct rg_work *w)
 	o[9] = sum >> 8;
 }
 
+/* Two labels in the option area, the second of the same kind or RIPSO. */
+static void two_labels(uint8_t *area, unsigned int len, bool ripso)
+{
+	static const uint8_t basic[] = { 0x82, 4, 0x5a, 0x20 };
+
+	if (area[0] != 0x86 || len < (ripso ? 16 : 20))
+		return;
+	area[1] = 10;
+	area[6] = 1;
+	area[7] = 4;
+	if (ripso)
+		memcpy(area + 10, basic, sizeof(basic));
+	else
+		memcpy(area + 10, area, 10);
+	memset(area + (ripso ? 14 : 20), 1, len - (ripso ? 14 : 20));
+}
+
+/* What random damage all but never makes. */
+static void trick(struct rng *g, struct rg_work *w)
+{
+	uint8_t *h = w->hdr;
+	bool four = w->hdr_len > 34 && h[12] == 8 && !h[13];
+	bool six = w->hdr_len > 66 && h[12] == 0x86 && h[13] == 0xdd && !h[20];
+	unsigned int area = four ? (h[14] & 15) * 4 - 20 : 0;
+
+	if (!rng_below(g, 4)) {
+		h[12] = 0x81;
+		h[13] = 0;
+	} else if (four && area && 34 + area <= w->hdr_len) {
+		if (rng_chance(g, 30))
+			h[34] = rng_chance(g, 50) ? 0x83 : 0x89;
+		else
+			two_labels(h + 34, area, rng_chance(g, 50));
+	} else if (six && rng_chance(g, 70)) {
+		/* hop-by-hop becomes destination options or a routing header */
+		h[20] = rng_chance(g, 50) ? 60 : 43;
+	} else if (six) {
+		h[58] = h[57] - 1;
+		h[57] = h[56];
+		h[56] = 0;
+	}
+}
+
 static void break_packet(struct rng *g, struct rg_work *w)
 {
 	unsigned int i, n = 1 + rng_below(g, 4);
 
-	for (i = 0; i < n && w->hdr_len; i++)
-		damage(g, w);
+	if (w->hdr_len > 14 && rng_chance(g, 10))
+		trick(g, w);
+	else
+		for (i = 0; i < n && w->hdr_len; i++)
+			damage(g, w);
 	if (w->hdr_len > 56 && w->hdr[12] == 0x86 && !w->hdr[20] && rng_chance(g, 80))
 		sum6(w);
 	if (w->hdr_len >= 34 && w->hdr[12] == 8 && !w->hdr[13] && rng_chance(g, 80) &&
@@ -357,6 +407,45 @@ static void check_reach(struct run *r)
 	r->failed += !ok;
 }
 
+/* Reasons that no random packet meets, and where they are met. */
+static const struct {
+	uint32_t reason;
+	const char *where;
+} elsewhere[] = {
+	{ RG_R_NO_POLICY, "made by engines" }, { RG_R_BLOCKED, "made by engines" },
+	{ RG_R_INTERNAL, "made by engines" }, { RG_R_TTL, "made by engines" },
+	{ RG_R_TOO_BIG, "made by engines" }, { RG_R_EGRESS_CHANGED, "made by engines" },
+	{ RG_R_GEO_ONLY, "needs a geographic table: the vectors" },
+};
+
+static const char *met_elsewhere(uint32_t reason)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++)
+		if (elsewhere[i].reason == reason)
+			return elsewhere[i].where;
+	return NULL;
+}
+
+/* In a long run every other reason must have occurred. */
+static void check_reasons(struct run *r)
+{
+	const char *where;
+	bool ok = true;
+	uint32_t i;
+
+	for (i = 0; i < RG_R_COUNT; i++) {
+		if (r->by_reason[i])
+			continue;
+		where = met_elsewhere(i);
+		ok &= !!where;
+		printf("# none for %s: %s\n", rg_reason_name(i), where ? where : "missing");
+	}
+	printf("%sok %u every reason occurred\n", ok ? "" : "not ", ++r->test);
+	r->failed += !ok;
+}
+
 static int options(struct run *r, int argc, char **argv)
 {
 	static const struct option opt[] = {
@@ -387,7 +476,7 @@ static int options(struct run *r, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct run r = { .seed = 20141229, .policies = 200, .packets = 200, .only = -1 };
+	struct run r = { .seed = SEED, .policies = 200, .packets = 200, .only = -1 };
 	long i;
 
 	if (options(&r, argc, argv)) {
@@ -410,6 +499,8 @@ int main(int argc, char **argv)
 	histogram(&r);
 	if (r.only < 0)
 		check_reach(&r);
+	if (r.only < 0 && r.asked >= (r.seed == SEED ? REASONS_SEED : REASONS_ANY))
+		check_reasons(&r);
 	printf("1..%u\n", r.test);
 	vec_userspace.close();
 	if (!r.user)

@@ -327,6 +327,43 @@ RG_LOCAL bool rg_dominates(const struct rg_image *img, const struct rg_work *w,
 	return !outside && w->label.level <= out->sup_level;
 }
 
+/*
+ * Does it carry a packet of its own, or what cannot be read?  That packet's sender,
+ * destination and label nobody judges.  By protocol number; by UDP port (the usual
+ * ones, of either side) where that is all there is.
+ */
+RG_LOCAL bool rg_tunnel_port(u32 port)
+{
+	return port == 4789 || port == 8472 ||	/* VXLAN */
+	       port == 6081 ||			/* Geneve */
+	       port == 4500 ||			/* ESP in UDP */
+	       port == 1701 ||			/* L2TP */
+	       port == 3544 ||			/* Teredo */
+	       port == 2152;			/* GTP-U */
+}
+
+RG_LOCAL bool rg_tunnel(const struct rg_packet *pkt)
+{
+	switch (pkt->proto) {
+	case 4:		/* IPv4 in IP */
+	case 41:	/* IPv6 in IP */
+	case 47:	/* GRE */
+	case 50:	/* ESP */
+	case 55:	/* minimal encapsulation */
+	case 94:	/* IPIP */
+	case 97:	/* Ethernet in IP */
+	case 98:	/* ENCAP */
+	case 108:	/* compressed payload */
+	case 115:	/* L2TP */
+	case 137:	/* MPLS in IP */
+		return true;
+	case 17:
+		return rg_tunnel_port(pkt->sport) || rg_tunnel_port(pkt->dport);
+	default:
+		return false;
+	}
+}
+
 /* Rules 5 (egress) and 9, and the verdict that stands if they hold. */
 RG_LOCAL void rg_leave(const struct rg_image *img, struct rg_work *w, u32 way, u32 egress,
 		       u32 agreement)
@@ -340,6 +377,8 @@ RG_LOCAL void rg_leave(const struct rg_image *img, struct rg_work *w, u32 way, u
 		reason = RG_R_OUT_LEVEL;
 	else if (!rg_within(img, w->label.cat, out->out_set))
 		reason = RG_R_OUT_SUBJECT;
+	else if (!(in->flags & out->flags & RG_IF_TUNNEL) && rg_tunnel(&w->pkt))
+		reason = RG_R_TUNNEL;
 	else if (out->flags & RG_IF_SUPPLIED && !rg_dominates(img, w, out))
 		reason = RG_R_LAUNDER;
 	else if (w->v.edit != RG_EDIT_KEEP)

@@ -29,6 +29,7 @@ TRANSLATED="labels cipso, calipso; accept doi 392;"
 
 net_begin
 COUNT=3
+STREAM=9000000000		# of transfers: away from those of the questions
 
 # What NODE's capture has of the last question: fields of all of its packets, once.
 seen_fields() { watch_list; wire "$1" "$(stamped "$2" "$SERIAL")" "${@:3}" | sort -u; }
@@ -79,10 +80,10 @@ transfers()	# NAME [MEGABYTES]
 	for fam in 4 6; do
 		check "$1: TCP, KOR to JPN, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-kr" --ns2 "$LAB-jp" \
 			--dst "$(address JPN $fam)" "${kr[@]}" "${jp2[@]}" --nation KOR \
-			--serial $((SERIAL += 100000)) --bytes $size --seconds 20
+			--serial $((STREAM += 1000000)) --bytes $size --seconds 20
 		check "$1: TCP, JPN to KOR, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-jp" --ns2 "$LAB-kr" \
 			--dst "$(address KOR $fam)" "${jp[@]}" "${kr2[@]}" --nation JPN \
-			--serial $((SERIAL += 100000)) --bytes $size --seconds 20
+			--serial $((STREAM += 1000000)) --bytes $size --seconds 20
 	done
 }
 
@@ -132,7 +133,7 @@ for fam in 4 6; do
 	[ $fam = 4 ] || label6 "translated: what a dissector reads, IPv6" jp KOR \
 		"392 40 $(bits 416 301 400 401 402) 1"
 	passes "and back, IPv$fam" direct raw $fam jp kr --label "392/2:#40:301,401"
-	[ $fam = 6 ] || label4 "and back: what a dissector reads" kr JPN "410 1 3 2,33 1 1"
+	[ $fam = 6 ] || label4 "and back: what a dissector reads" kr JPN "410 2 3 2,33 1 1"
 	drops "a subject that Japan has no number for, IPv$fam" untranslatable raw $fam kr jp \
 		--label "410:#3:2,3,32,33,34"
 done

@@ -58,7 +58,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token ENCODING "encoding" CATEGORY "category" RELEASE "release" ORIGIN "origin"
 %token INVERTED "inverted" NATION "nation" NATIONS "nations" GROUP "group" DOI "doi"
 %token PREFIX "prefix" GEO "geo" INTERFACE "interface" HUB "hub" NEXTHOP "nexthop"
-%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" IN "in" OUT "out"
+%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" TUNNEL "tunnel" IN "in" OUT "out"
 %token LOCAL "local" ANY "any" WITHIN "within" OR "or" NONE "none" UNMANAGED "unmanaged"
 %token AGREEMENT "agreement" DENY "deny" GRANT "grant" BLOCK "block" DIRECT "direct" VIA "via"
 %token REQUIRES "requires" EACH "each" HOP "hop" UNDER "under" FORCE "force" OPERATE "operate"
@@ -217,6 +217,7 @@ if_clause:
 	| "accept" "doi" numbers	{ $$ = NEW(ACCEPT, @$, $3, NULL); }
 	| "send" "doi" NUMBER		{ $$ = NEW(SEND_DOI, @$, $3, NULL); }
 	| "send" "tag" tag		{ $$ = NEW(SEND_TAG, @$, $3, NULL); }
+	| "tunnel"			{ $$ = NEW(TUNNEL, @$, NULL, NULL); }
 	| "peer" NAME			{ $$ = NEW(PEER, @$, $2, NULL); }
 	| "in" "level" name ".." name	{ $$ = NEW(IN_LEVEL, @$, $3, $5); }
 	| "out" "level" name ".." name	{ $$ = NEW(OUT_LEVEL, @$, $3, $5); }

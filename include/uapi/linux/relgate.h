@@ -136,7 +136,8 @@ enum rg_edit {
 	X(TOO_BIG,		"too-big",		"the packet does not fit the way out") \
 	X(EGRESS_CHANGED,	"egress-changed",	"the egress interface is not the device that the policy was bound to") \
 	X(UNTRANSLATABLE,	"untranslatable",	"the label cannot be said in the labels that the egress interface takes") \
-	X(LABEL_ROOM,		"label-room",		"the label does not fit the option space on the way out")
+	X(LABEL_ROOM,		"label-room",		"the label does not fit the option space on the way out") \
+	X(TUNNEL,		"tunnel",		"a packet within the packet, or what cannot be read, needs a tunnel statement on both interfaces")
 
 enum rg_reason {
 #define RG_REASON_ENUM(sym, name, text) RG_R_##sym,
@@ -242,6 +243,7 @@ struct rg_doi {			/* 16 bytes */
 #define RG_IF_CALIPSO	0x04	/* takes CALIPSO labels */
 #define RG_IF_SUPPLIED	0x08	/* single-level: the gate supplies the label */
 #define RG_IF_LINUX	0x10	/* Linux hosts: a CALIPSO without categories is sent with a zero word */
+#define RG_IF_TUNNEL	0x20	/* tunnels may come in and go out */
 #define RG_HUB_NONE	0xff
 
 struct rg_interface {		/* 256 bytes */

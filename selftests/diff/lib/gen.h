@@ -78,7 +78,7 @@ struct g_local {
 struct g_interface {
 	char name[16];
 	int nation;
-	bool hub, cipso, calipso, supplied;
+	bool hub, cipso, calipso, supplied, tunnel;
 	unsigned int preference;
 	struct g_label label;
 	uint32_t doi;			/* indices of dois */

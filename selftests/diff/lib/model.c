@@ -437,6 +437,9 @@ static struct g_answer leave(const struct view *v, int way, int egress, uint32_t
 	const struct g_interface *out = &v->p->interface[egress];
 	struct g_answer no = { 0 }, yes = { true, way, egress, by };
 
+	/* ESP is the one tunnel that the generator makes. */
+	if (v->k->proto == 50 && !(v->in->tunnel && out->tunnel))
+		return no;
 	if (v->l.level < out->out_min || v->l.level > out->out_max ||
 	    v->l.subject & ~out->out_subject || !label_leaves(v, out))
 		return no;

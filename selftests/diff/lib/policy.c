@@ -169,6 +169,7 @@ static struct g_interface *add_interface(struct rng *r, struct g_policy *p, int 
 	x->calipso = true;
 	x->doi = (1u << p->dois) - 1;
 	x->send = -1;
+	x->tunnel = rng_chance(r, 70);
 	make_range(r, p, &x->in_min, &x->in_max, true);
 	make_range(r, p, &x->out_min, &x->out_max, true);
 	x->in_subject = rng_chance(r, 70) ? ALL_SUBJECTS : rng_subset(r, ALL_SUBJECTS, 75);

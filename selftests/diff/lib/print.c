@@ -134,6 +134,8 @@ static void print_interface(const struct g_policy *p, const struct g_interface *
 		if (x->send >= 0 && x->tag && x->cipso)
 			fprintf(f, "    send tag %d;\n", x->tag);
 	}
+	if (x->tunnel)
+		fprintf(f, "    tunnel;\n");
 	if (p->apart)
 		fprintf(f, "    in level L0 .. L0; out level L1 .. L1;\n    # truly: ");
 	fprintf(f, "    in level %s .. %s; out level %s .. %s;\n", g_level[x->in_min],

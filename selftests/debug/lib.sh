@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Sourced in the guest, in the tree's folder: KTAP, and what is left of the module.
+
+export TOP=$PWD BUILD=$PWD/build NO_COLOR=1 LC_ALL=C.UTF-8
+export RELGATE=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
+KO=${DEBUG_KO:-$BUILD/modules/$(uname -r)/relgate.ko}
+TESTS=0 FAILED=0
+LOG=/tmp/tool.log	# of the last tool
+
+ok()	# NAME COMMAND...
+{
+	local name=$1 out
+	shift
+
+	TESTS=$((TESTS + 1))
+	if out=$("$@" 2>&1); then
+		echo "ok $TESTS $name"
+	else
+		FAILED=$((FAILED + 1))
+		echo "not ok $TESTS $name"
+		printf '%s\n' "$out" | tail -n 12 | sed 's/^/# /'
+	fi
+}
+
+not() { ! "$@"; }
+says() { local want=$1; shift; "$@" 2>&1 | grep -qF -- "$want"; }
+users_are() { [ "$(awk '$1 == "relgate" { print $3 }' /proc/modules)" = "$1" ]; }
+soon() { for _ in $(seq 50); do "$@" && return 0; sleep 0.2; done; "$@"; }
+uptime_s() { cut -d. -f1 /proc/uptime; }
+
+# Subtests of a tool that prints KTAP itself.
+tool()	# NAME COMMAND...
+{
+	local name=$1 rc good bad
+	shift
+
+	"$@" >$LOG 2>&1
+	rc=$?
+	good=$(grep -c '^ok ' $LOG) bad=$(grep -c '^not ok ' $LOG)
+	[ "$bad" = 0 ] || grep -A 3 '^not ok ' $LOG | head -n 30 | sed 's/^/# /'
+	[ "$rc" = 0 ] || tail -n 5 $LOG | sed 's/^/# /'
+	ok "$name: $good cases, $bad failed" test "$rc" = 0 -a "$bad" = 0 -a "$good" -gt 0
+}
+
+# What a removed module must not leave behind.
+clean()
+{
+	! grep '^relgate ' /proc/modules && ! genl ctrl get name relgate 2>/dev/null &&
+		! ls -d /sys/kernel/tracing/events/relgate 2>/dev/null
+}

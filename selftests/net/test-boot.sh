@@ -38,16 +38,24 @@ seen()		# KOR SERIAL: of 3, how many arrived at JPN's host
 	watch_list
 	seen_at KOR "$2" 100 jp
 }
-unlabelled() { SERIAL=$((SERIAL + 1000)); raw4 kr jp >>"$TMP/log" 2>&1; sleep 0.1; seen KOR "$SERIAL"; }
-granted() { SERIAL=$((SERIAL + 1000)); raw4 kr jp "${L[@]}" >>"$TMP/log" 2>&1; sleep 0.1; seen KOR "$SERIAL"; }
+# In N: how many of 3 arrive.  Not by a subshell, which would forget the serial number.
+send()		# [OPTION...]
+{
+	SERIAL=$((SERIAL + 1000))
+	raw4 kr jp "$@" >>"$TMP/log" 2>&1
+	sleep 0.1
+	N=$(seen KOR "$SERIAL")
+}
+unlabelled() { send; is "$1: unlabelled packets do not cross" "$N" 0; }
+granted() { send "${L[@]}"; is "$1: nor granted ones" "$N" 0; }
 closed()	# NAME
 {
-	is "$1: unlabelled packets do not cross" "$(unlabelled)" 0
-	is "$1: nor granted ones" "$(granted)" 0
+	unlabelled "$1"
+	granted "$1"
 	refute "$1: the gate reaches nobody" lab_in gate ping -c1 -W1 10.82.0.2
 }
-ready() { within 30 arrives; }
-arrives() { [ "$(granted)" = 3 ]; }
+arrives() { send "${L[@]}"; [ "$N" = 3 ]; }
+crosses() { within 30 arrives; is "$1" "$N" 3; }
 
 # As after a power cut: nothing in force, the state as it was saved.
 power_cut()
@@ -67,10 +75,8 @@ net_apply tisa-2014.rg
 ENGINE=$(lab_relgate -j status | jq -r .engine)
 is "apply keeps the policy, root's alone" "$(stat -c '%U %a' "$RELGATE_STATE/policy")" "root 600"
 power_cut
-SERIAL=$((SERIAL + 1000))
-raw4 kr jp >>"$TMP/log" 2>&1
-sleep 0.1
-is "after a power cut the stack would forward anything" "$(seen KOR $SERIAL)" 3
+send
+is "after a power cut the stack would forward anything" "$N" 3
 
 says "close" 0 "4 interfaces reach nobody" step 0
 closed "closed"
@@ -83,14 +89,14 @@ closed "closed twice"
 	--dst "${LAB_NET4[jp]}.2" >>"$TMP/log" 2>&1 &
 FLOOD=$!
 says "restore, while KOR's host sends" 0 "is in force: generation" step 1
-check "what is granted goes via the hub" ready
+crosses "what is granted goes via the hub"
 is "by the engine that it was applied with" "$(lab_relgate -j status | jq -r .engine)" "$ENGINE"
 is "guarded" "$(lab_relgate -j status | jq .guarded)" true
 for i in 1 2 3; do
 	step 0 >>"$TMP/log" 2>&1
 	step 1 >>"$TMP/log" 2>&1
 done
-check "closed and restored over and over: what is granted crosses" ready
+crosses "closed and restored over and over: what is granted crosses"
 kill "$FLOOD"
 wait "$FLOOD" 2>/dev/null
 FLOOD=
@@ -105,11 +111,11 @@ says "restore without jp0" 0 "jp0 is not there: it stays closed" step 1
 is "status: not guarded" "$(lab_relgate -j status | jq .guarded)" false
 lab_link jp 2>>"$TMP/log"
 lab_sysctl gate net.ipv6.conf.all.forwarding=1
-is "jp0 came: unlabelled packets do not cross" "$(unlabelled)" 0
-is "jp0 came: nor granted ones, before it is bound" "$(granted)" 0
+unlabelled "jp0 came, and is not bound yet"
+granted "jp0 came, and is not bound yet"
 refute "jp0 came: the gate reaches nobody there" lab_in gate ping -c1 -W1 10.81.0.2
 says "restore what waits" 0 "is in force" lab_relgate boot restore --waiting
-check "now it crosses" ready
+crosses "now it crosses"
 gen=$(lab_relgate -j status | jq .generation)
 check "nothing waits any more" lab_relgate boot restore --waiting
 is "so nothing was applied" "$(lab_relgate -j status | jq .generation)" "$gen"
@@ -122,7 +128,7 @@ says "another MAC under jp0 is refused" 2 "jp0 has another MAC" step 1
 closed "another MAC"
 lab_ip gate link set jp0 address "${LAB_MAC[jp]}:01"
 check "the right one again" step 1
-check "it crosses" ready
+crosses "it crosses"
 
 # A policy that is damaged, in each part of it.
 size=$(stat -c %s "$RELGATE_STATE/policy")
@@ -133,7 +139,7 @@ for at in 3 10 17 40 70 $((size / 2)) $((size - 1)); do
 		dd of="$RELGATE_STATE/policy" bs=1 seek="$at" conv=notrunc status=none
 	step 0 >>"$TMP/log" 2>&1
 	says "byte $at of $size changed: refused" 2 "refused.*\(damaged\|cut off\)" step 1
-	is "byte $at: unlabelled packets do not cross" "$(unlabelled)" 0
+	unlabelled "byte $at"
 	cp -a "$TMP/kept/policy" "$RELGATE_STATE/policy"
 done
 closed "damaged"
@@ -154,7 +160,7 @@ says "a link: refused" 2 "refused" step 1
 closed "a link"
 rm "$RELGATE_STATE/policy"
 net_apply tisa-2014.rg
-check "apply opens it again" ready
+crosses "apply opens it again"
 check "detach forgets the policy" lab_relgate detach
 says "so that nothing is closed at boot" 0 "no policy was saved" step 0
 

@@ -82,6 +82,12 @@ says "close" 0 "4 interfaces reach nobody" step 0
 closed "closed"
 check "close, twice" step 0
 closed "closed twice"
+lab_in gate nft flush ruleset
+unlabelled "nft flush ruleset: the rule holds alone"
+step 0 >>"$TMP/log" 2>&1
+lab_ip gate rule del pref 1
+unlabelled "the rule gone: nft holds alone"
+step 0 >>"$TMP/log" 2>&1
 
 # All the time a host sends what may not cross.
 "$TRAFFIC" raw --quiet --ns "$LAB-kr" --nation KOR --serial 900000 --count 100000 --rate 300 \

@@ -1,40 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The policy in force and its binding to devices, as a program finds them. */
+/* What a program asks of the binding of the policy in force. */
 #ifndef RG_BPF_BIND_H
 #define RG_BPF_BIND_H
 
 #include "scratch.h"
-#include "../core/image.h"
-
-/**
- * struct rg_force - one generation: every question is asked of one of these
- * @img: policy image
- * @bind: its binding
- */
-struct rg_force {
-	struct rg_image img;
-	const struct rg_bind *bind;
-};
-
-/* Take hold of the generation in force; false: there is none. */
-static __always_inline bool rg_force_get(struct rg_force *f)
-{
-	u32 zero = 0, page;
-	const struct rg_bind *bind;
-
-	f->img.map = bpf_map_lookup_elem(&policy, &zero);
-	if (!f->img.map)
-		return false;
-	f->img.page0 = bpf_map_lookup_elem(f->img.map, &zero);
-	if (!f->img.page0)
-		return false;
-	page = rg_bind_page(rg_header(&f->img)->size);
-	bind = bpf_map_lookup_elem(f->img.map, &page);
-	if (!bind || bind->magic != RG_BIND_MAGIC)
-		return false;
-	f->bind = bind;
-	return true;
-}
+#include "force.h"
 
 /* Interface index of a device, or RG_IF_NONE. */
 static __always_inline u32 rg_bind_index(const struct rg_bind *bind, u32 ifindex)

@@ -2,9 +2,14 @@
 /*
  * Between the BPF programs and the engine that loads them: what the maps hold.
  *
- * The policy map has one slot.  In it is an array map of pages: the policy image,
- * and behind it, on a page of its own, the binding of the policy to this host's
+ * A slot of the policy map holds an array map of pages: the policy image, and
+ * behind it, on a page of its own, the binding of the policy to this host's
  * devices.  One update of the slot changes both for every program.
+ *
+ * There are two slots: the newest policy, and the one that was in force before it.
+ * A policy on trial is in force until its deadline, and beyond it only if it was
+ * confirmed; else every program judges by the previous one, or, if there is none,
+ * drops.  See struct rg_trial.
  */
 #ifndef RG_BPF_GATE_H
 #define RG_BPF_GATE_H
@@ -12,13 +17,17 @@
 #include <linux/types.h>
 #include "../include/uapi/linux/relgate.h"
 
-#define RG_GATE_ABI	2	/* of everything in this file */
+#define RG_GATE_ABI	3	/* of everything in this file */
 
 /* Linux 6.6 and 6.4; older headers do not name them. */
 #define RG_BPF_TCX_INGRESS	46
 #define RG_BPF_TCX_EGRESS	47
 #define RG_BPF_PROG_TYPE_NETFILTER 32
 #define RG_BPF_NETFILTER	45
+
+#define RG_SLOT_NEW	0
+#define RG_SLOT_PREVIOUS 1
+#define RG_SLOT_COUNT	2
 
 #define RG_LOOPBACK	1		/* ifindex of lo, in every namespace */
 
@@ -49,6 +58,7 @@ struct rg_bind_if {			/* 64 bytes */
  * @magic: RG_BIND_MAGIC
  * @if_mult, @own_mult: odd multipliers that make the two hashes free of collisions
  * @generation: counts applies, from 1
+ * @on_trial: it stands only until the deadline of struct rg_trial, unless confirmed
  * @wall, @boot_ns: both clocks at apply: seconds since 1970 UTC, CLOCK_BOOTTIME
  * @tai_ns: CLOCK_TAI less CLOCK_REALTIME at apply
  * @ifc: by interface index of the policy
@@ -61,6 +71,7 @@ struct rg_bind {
 	__u32 magic;
 	__u32 if_mult, own_mult;
 	__u32 if_count, own_count, bcast_count;
+	__u32 on_trial, reserved;
 	__u64 generation;
 	__s64 wall;
 	__u64 boot_ns;
@@ -116,6 +127,19 @@ struct rg_control {
 	__u64 generation;
 	__u64 netns;
 	__u8  build[16];
+};
+
+/* Words of a later generation are greater: one that had a successor had been confirmed. */
+#define RG_TRIAL_WORD(generation, state) ((__u64)(generation) << 2 | (state))
+
+/**
+ * struct rg_trial - the policy that waits to be confirmed; also programs write the word
+ * @word: RG_TRIAL_WORD() of the last policy on trial; changed by compare and exchange
+ * @deadline: of the trial, CLOCK_BOOTTIME, ns; written before @word
+ */
+struct rg_trial {
+	__u64 word;
+	__u64 deadline;
 };
 
 /* Keys of the counter map: by reason for either question, by way, and two more. */

@@ -4,8 +4,7 @@
  * is not between two unmanaged interfaces of the policy in force.  It needs none
  * of the other programs; without a policy it drops everything.
  */
-#include "maps.h"
-#include "../core/image.h"
+#include "force.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -75,15 +74,10 @@ int gate_lock(struct bpf_nf_ctx *ctx)
 {
 	const struct nf_hook_state *state = ctx->state;
 	struct net_device *in = state->in, *out = state->out;
-	const u8 *page0;
-	void *pages;
-	u32 zero = 0;
+	struct rg_force f;
 
-	pages = bpf_map_lookup_elem(&policy, &zero);
-	if (!pages || !in || !out)
+	if (!in || !out || !rg_force_get(&f))
 		return NF_DROP;
-	page0 = bpf_map_lookup_elem(pages, &zero);
-	if (!page0)
-		return NF_DROP;
-	return rg_is_unmanaged(page0, in) && rg_is_unmanaged(page0, out) ? NF_ACCEPT : NF_DROP;
+	return rg_is_unmanaged(f.img.page0, in) && rg_is_unmanaged(f.img.page0, out) ?
+	       NF_ACCEPT : NF_DROP;
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The maps of a gate.  All are pinned; programs write only counters, scratch and events. */
+/*
+ * The maps of a gate.  All are pinned; programs write only counters, scratch, events
+ * and the end of a trial.
+ */
 #ifndef RG_BPF_MAPS_H
 #define RG_BPF_MAPS_H
 
@@ -17,7 +20,7 @@ struct rg_policy_pages {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);
-	__uint(max_entries, 1);
+	__uint(max_entries, RG_SLOT_COUNT);
 	__type(key, __u32);
 	__array(values, struct rg_policy_pages);
 } policy SEC(".maps");
@@ -29,5 +32,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct rg_control);
 } control SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct rg_trial);
+} trial SEC(".maps");
 
 #endif /* RG_BPF_MAPS_H */

@@ -177,16 +177,18 @@ static struct rg_bind *rg_bind_with(const struct rg_bind *old, u32 at, int ifind
  * applied to, by its MAC: two that change their names must not change their nations.
  * One that lost its name keeps the hooks, and is closed.
  */
-static int rg_device_came(struct rg_net *rn, struct rg_force *f, struct net_device *dev)
+static int rg_device_came(struct rg_net *rn, struct rg_force *f, struct net_device *dev,
+			  bool hook)
 {
 	struct rg_bind *old = rtnl_dereference(f->bind), *bind;
 	u32 i = rg_bind_named(&f->img, dev);
-	int err;
+	int err = 0;
 
 	rg_bind_clear(old, dev->ifindex);
 	if (i == RG_IF_NONE)
 		return 0;
-	err = rg_hook_device(rn, dev, false);
+	if (hook)
+		err = rg_hook_device(rn, dev, false);
 	if (err || !ether_addr_equal(old->ifc[i].mac, dev->dev_addr) || rg_device_unfit(dev))
 		return err;
 	bind = rg_bind_with(old, i, dev->ifindex);
@@ -204,12 +206,37 @@ static int rg_device_came(struct rg_net *rn, struct rg_force *f, struct net_devi
 static int rg_device_enslaved(struct rg_force *f, const struct net_device *dev,
 			      const struct netdev_notifier_changeupper_info *info)
 {
+	const struct rg_force *back = rtnl_dereference(f->previous);
+
 	if (!info->linking || is_vlan_dev(info->upper_dev))
 		return NOTIFY_DONE;
-	if (rg_bind_index(rtnl_dereference(f->bind), dev->ifindex) == RG_IF_NONE)
+	if (rg_bind_index(rtnl_dereference(f->bind), dev->ifindex) == RG_IF_NONE &&
+	    !(back && rg_bind_index(rtnl_dereference(back->bind), dev->ifindex) != RG_IF_NONE))
 		return NOTIFY_DONE;
-	NL_SET_ERR_MSG_MOD(info->info.extack, "the interface is enrolled in the policy in force");
+	NL_SET_ERR_MSG_MOD(info->info.extack, "the interface is enrolled in the policy in force, or in the one before it");
 	return notifier_from_errno(-EBUSY);
+}
+
+/* The previous policy keeps its binding; its devices are ours only while it may come back. */
+static int rg_device_named(struct rg_net *rn, struct rg_force *f, struct net_device *dev)
+{
+	struct rg_force *back = rtnl_dereference(f->previous);
+	int state = atomic_read(&f->trial);
+	int err = rg_device_came(rn, f, dev, true);
+
+	if (!err && back)
+		err = rg_device_came(rn, back, dev, state == RG_TRIAL_PENDING ||
+						    state == RG_TRIAL_EXPIRED);
+	return notifier_from_errno(err);
+}
+
+static void rg_device_gone(struct rg_force *f, const struct net_device *dev)
+{
+	struct rg_force *back = rtnl_dereference(f->previous);
+
+	rg_bind_clear(rtnl_dereference(f->bind), dev->ifindex);
+	if (back)
+		rg_bind_clear(rtnl_dereference(back->bind), dev->ifindex);
 }
 
 static int rg_device_event(struct notifier_block *nb, unsigned long event, void *ptr)
@@ -222,11 +249,11 @@ static int rg_device_event(struct notifier_block *nb, unsigned long event, void 
 	case NETDEV_REGISTER:
 	case NETDEV_CHANGENAME:
 		if (f)
-			return notifier_from_errno(rg_device_came(rn, f, dev));
+			return rg_device_named(rn, f, dev);
 		break;
 	case NETDEV_UNREGISTER:
 		if (f)
-			rg_bind_clear(rtnl_dereference(f->bind), dev->ifindex);
+			rg_device_gone(f, dev);
 		rg_unhook_device(rn, dev);
 		break;
 	case NETDEV_PRECHANGEUPPER:

@@ -23,7 +23,7 @@ static bool rg_is_unmanaged(const struct rg_image *img, const struct net_device 
 
 static unsigned int rg_forward(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	const struct rg_force *f = rcu_dereference(rg_net_of(state->net)->force);
+	const struct rg_force *f = rg_in_force(rg_net_of(state->net));
 
 	if (!f || !state->in || !state->out)
 		return NF_DROP;

@@ -8,6 +8,7 @@
 #include <linux/netfilter.h>
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
+#include <linux/workqueue.h>
 #include <net/dst.h>
 #include <net/net_namespace.h>
 #include "../core/core.h"
@@ -72,6 +73,9 @@ struct rg_force {
 	u64 generation;
 	s64 wall;
 	u64 boot_ns;
+	atomic_t trial;
+	u64 deadline;
+	struct rg_force __rcu *previous;
 	struct rg_tallies * __percpu *tallies;
 	refcount_t users;
 };
@@ -92,12 +96,21 @@ struct rg_candidate {
  * @digest: SHA-256 of the image as it was sent
  * @dry_run: everything but the swap
  * @partial: an interface whose device is not there stays closed, else it is a fault
- * @generation: result: of the policy now in force
+ * @confirm_ns: it must be confirmed within this; 0: it stands
+ * @generation, @previous, @deadline: result: of the policy now in force, of the one before
+ *	it or 0, and until when it must be confirmed
  */
 struct rg_commit {
 	const u8 *digest;
 	bool dry_run, partial;
-	u64 generation;
+	u64 confirm_ns;
+	u64 generation, previous, deadline;
+};
+
+/** struct rg_turn - result of a confirmation or rollback; see struct rg_turn of the engines */
+struct rg_turn {
+	u64 generation, left;
+	bool by_itself;
 };
 
 struct rg_stats {
@@ -109,13 +122,15 @@ struct rg_stats {
 
 /**
  * struct rg_net - the gate of a network namespace
- * @force: the policy in force, or NULL; changed under RTNL
+ * @force: the newest policy, or NULL; changed under RTNL and @upload.  In force is what
+ *	rg_in_force() says
  * @hooked: devices with our hooks; under RTNL
  * @closed: the FORWARD hooks are registered; under RTNL
  * @blocked: nothing crosses
  * @generation: of the last policy that came into force
  * @alive: policies in memory: in force, on their way, or still being read out
- * @upload: guards @candidate
+ * @upload: guards @candidate and changes of the policy
+ * @trial_end: tells when a trial has ended; packets do not wait for it
  * @stats: since the gate was made
  */
 struct rg_net {
@@ -127,6 +142,7 @@ struct rg_net {
 	u64 generation;
 	atomic_t alive;
 	struct mutex upload;
+	struct delayed_work trial_end;
 	struct rg_candidate candidate;
 	struct rg_stats __percpu *stats;
 };
@@ -183,7 +199,7 @@ void rg_bind_stop(void);
 int rg_hook_device(struct rg_net *rn, struct net_device *dev, bool fresh);
 bool rg_hook_placed(const struct net_device *dev, enum rg_hook hook);
 void rg_unhook_device(struct rg_net *rn, const struct net_device *dev);
-void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind);
+void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind, const struct rg_bind *other);
 void rg_unhook_new(struct rg_net *rn);
 
 /* ingress.c, egress.c */
@@ -247,10 +263,20 @@ int rg_policy_commit(struct rg_net *rn, u32 portid, struct rg_commit *commit,
 bool rg_policy_abort(struct rg_net *rn, u32 portid);
 int rg_policy_detach(struct rg_net *rn);
 void rg_policy_drop(struct rg_net *rn);
+int rg_force_hook(struct rg_net *rn, const struct rg_bind *bind);
 struct rg_force *rg_force_get(struct rg_net *rn);
 void rg_force_put(struct rg_force *f);
 
+/* trial.c */
+struct rg_force *rg_in_force(const struct rg_net *rn);
+int rg_trial_state(struct rg_force *f);
+int rg_trial_confirm(struct rg_net *rn, struct rg_turn *t, struct netlink_ext_ack *extack);
+int rg_trial_rollback(struct rg_net *rn, struct rg_turn *t, struct netlink_ext_ack *extack);
+void rg_trial_watch(struct rg_net *rn, const struct rg_force *f);
+void rg_trial_work(struct work_struct *work);
+
 /* netlink.c */
+void rg_netlink_change(struct rg_net *rn, u64 generation, enum rg_change change);
 int rg_netlink_start(void);
 void rg_netlink_stop(void);
 int rg_netlink_event(struct rg_net *rn, const struct rg_force *f, const struct rg_scratch *s,

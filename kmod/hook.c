@@ -127,17 +127,22 @@ void rg_unhook_device(struct rg_net *rn, const struct net_device *dev)
 		rg_unhook(rn, h);
 }
 
+static bool rg_bind_has(const struct rg_bind *bind, int ifindex)
+{
+	return bind && rg_bind_index(bind, ifindex) != RG_IF_NONE;
+}
+
 /**
  * rg_unhook_others() - a policy is in force: take our hooks off every other device
  * @rn: gate; RTNL is held
- * @bind: the devices to keep, or NULL for none
+ * @bind, @other: the devices to keep, or NULL for none
  */
-void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind)
+void rg_unhook_others(struct rg_net *rn, const struct rg_bind *bind, const struct rg_bind *other)
 {
 	struct rg_hooked *h, *next;
 
 	list_for_each_entry_safe(h, next, &rn->hooked, list) {
-		if (!bind || rg_bind_index(bind, h->ifindex) == RG_IF_NONE)
+		if (!rg_bind_has(bind, h->ifindex) && !rg_bind_has(other, h->ifindex))
 			rg_unhook(rn, h);
 		else
 			h->fresh = false;

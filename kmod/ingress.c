@@ -111,7 +111,7 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 unsigned int rg_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	struct rg_net *rn = rg_net_of(state->net);
-	const struct rg_force *f = rcu_dereference(rn->force);
+	const struct rg_force *f = rg_in_force(rn);
 
 	if (f)
 		return rg_ingress_force(skb, rn, f);

@@ -7,6 +7,8 @@
 #include <linux/user_namespace.h>
 #include "netlink.h"
 
+#define RG_CONFIRM_MAX_NS (7 * 86400 * RG_NS)
+
 const struct nla_policy rg_attr_policy[RELGATE_ATTR_MAX + 1] = {
 	[RELGATE_ATTR_OFFSET] = { .type = NLA_U32 },
 	[RELGATE_ATTR_SIZE] = { .type = NLA_U32 },
@@ -28,6 +30,7 @@ const struct nla_policy rg_attr_policy[RELGATE_ATTR_MAX + 1] = {
 	[RELGATE_ATTR_WALL] = { .type = NLA_S64 },
 	[RELGATE_ATTR_MONO] = { .type = NLA_S64 },
 	[RELGATE_ATTR_PARTIAL] = { .type = NLA_FLAG },
+	[RELGATE_ATTR_CONFIRM] = { .type = NLA_U64 },
 };
 
 void *rg_netlink_head(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
@@ -51,6 +54,28 @@ static int rg_put_force(struct sk_buff *skb, const struct rg_force *f)
 	       nla_put_string(skb, RELGATE_ATTR_NAME, name);
 }
 
+static int rg_put_trial(struct sk_buff *skb, const struct rg_net *rn)
+{
+	u64 newest = 0, previous = 0, deadline = 0;
+	int trial = RG_TRIAL_NONE;
+	struct rg_force *f, *back;
+
+	rcu_read_lock();
+	f = rcu_dereference(rn->force);
+	if (f) {
+		trial = rg_trial_state(f);
+		back = rcu_dereference(f->previous);
+		newest = f->generation;
+		deadline = f->deadline;
+		previous = back && trial != RG_TRIAL_EXPIRED ? back->generation : 0;
+	}
+	rcu_read_unlock();
+	return nla_put_u8(skb, RELGATE_ATTR_TRIAL, trial) ||
+	       nla_put_u64_64bit(skb, RELGATE_ATTR_NEWEST, newest, RELGATE_ATTR_PAD) ||
+	       nla_put_u64_64bit(skb, RELGATE_ATTR_PREVIOUS, previous, RELGATE_ATTR_PAD) ||
+	       nla_put_u64_64bit(skb, RELGATE_ATTR_DEADLINE, deadline, RELGATE_ATTR_PAD);
+}
+
 static int rg_get(struct sk_buff *req, struct genl_info *info)
 {
 	struct rg_net *rn = rg_net_of(genl_info_net(info));
@@ -67,6 +92,7 @@ static int rg_get(struct sk_buff *req, struct genl_info *info)
 	if (head && !nla_put_u8(skb, RELGATE_ATTR_IN_FORCE, !!f) &&
 	    !nla_put_u8(skb, RELGATE_ATTR_BLOCKED, READ_ONCE(rn->blocked)) &&
 	    !nla_put_u8(skb, RELGATE_ATTR_LOCKED, READ_ONCE(rn->closed)) &&
+	    !rg_put_trial(skb, rn) &&
 	    !(f && rg_put_force(skb, f))) {
 		genlmsg_end(skb, head);
 		err = genlmsg_reply(skb, info);
@@ -114,9 +140,16 @@ static int rg_commit(struct sk_buff *req, struct genl_info *info)
 	if (rg_lacks(info, RELGATE_ATTR_DIGEST))
 		return -EINVAL;
 	/* Before the swap: what is in force must not be reported as a failure. */
-	skb = genlmsg_new(nla_total_size_64bit(8), GFP_KERNEL);
+	skb = genlmsg_new(3 * nla_total_size_64bit(8), GFP_KERNEL);
 	if (!skb)
 		return -ENOMEM;
+	if (info->attrs[RELGATE_ATTR_CONFIRM])
+		c.confirm_ns = nla_get_u64(info->attrs[RELGATE_ATTR_CONFIRM]);
+	if (c.confirm_ns > RG_CONFIRM_MAX_NS) {
+		NL_SET_ERR_MSG_MOD(info->extack, "a policy may be on trial for a week at most");
+		nlmsg_free(skb);
+		return -ERANGE;
+	}
 	c.digest = nla_data(info->attrs[RELGATE_ATTR_DIGEST]);
 	err = rg_policy_commit(rn, info->snd_portid, &c, info->extack);
 	if (err) {
@@ -124,14 +157,50 @@ static int rg_commit(struct sk_buff *req, struct genl_info *info)
 		return err;
 	}
 	head = genlmsg_put_reply(skb, info, &rg_family, 0, RELGATE_CMD_COMMIT);
-	if (!head || nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, c.generation,
-				       RELGATE_ATTR_PAD)) {
+	if (!head ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, c.generation, RELGATE_ATTR_PAD) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_PREVIOUS, c.previous, RELGATE_ATTR_PAD) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_DEADLINE, c.deadline, RELGATE_ATTR_PAD)) {
 		nlmsg_free(skb);
 		return 0;
 	}
 	genlmsg_end(skb, head);
 	genlmsg_reply(skb, info);
 	return 0;
+}
+
+static int rg_turn(struct genl_info *info, u8 cmd,
+		   int (*turn)(struct rg_net *rn, struct rg_turn *t, struct netlink_ext_ack *extack))
+{
+	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	struct rg_turn t = { 0 };
+	void *head;
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	err = turn(rg_net_of(genl_info_net(info)), &t, info->extack);
+	head = err ? NULL : genlmsg_put_reply(skb, info, &rg_family, 0, cmd);
+	if (!head ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, t.generation, RELGATE_ATTR_PAD) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_LEFT, t.left, RELGATE_ATTR_PAD) ||
+	    nla_put_u8(skb, RELGATE_ATTR_BY_ITSELF, t.by_itself)) {
+		nlmsg_free(skb);
+		return err;
+	}
+	genlmsg_end(skb, head);
+	genlmsg_reply(skb, info);
+	return 0;
+}
+
+static int rg_confirm(struct sk_buff *skb, struct genl_info *info)
+{
+	return rg_turn(info, RELGATE_CMD_CONFIRM, rg_trial_confirm);
+}
+
+static int rg_rollback(struct sk_buff *skb, struct genl_info *info)
+{
+	return rg_turn(info, RELGATE_CMD_ROLLBACK, rg_trial_rollback);
 }
 
 static int rg_abort(struct sk_buff *skb, struct genl_info *info)
@@ -238,6 +307,29 @@ int rg_netlink_event(struct rg_net *rn, const struct rg_force *f, const struct r
 	return genlmsg_multicast_netns(&rg_family, rn->net, skb, 0, RG_MCGRP_EVENTS, GFP_ATOMIC);
 }
 
+/** rg_netlink_change() - tell the listeners what happened to the policy in force */
+void rg_netlink_change(struct rg_net *rn, u64 generation, enum rg_change change)
+{
+	struct sk_buff *skb;
+	void *head;
+
+	if (!rg_netlink_listened(rn))
+		return;
+	skb = genlmsg_new(128, GFP_KERNEL);
+	head = skb ? genlmsg_put(skb, 0, 0, &rg_family, 0, RELGATE_CMD_EVENT) : NULL;
+	if (!head ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_NS, ktime_get_boottime_ns(), RELGATE_ATTR_PAD) ||
+	    nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, generation, RELGATE_ATTR_PAD) ||
+	    nla_put_u8(skb, RELGATE_ATTR_HOOK, RG_EVENT_CHANGE) ||
+	    nla_put_u8(skb, RELGATE_ATTR_REASON, change)) {
+		nlmsg_free(skb);
+		this_cpu_inc(rn->stats->lost);
+		return;
+	}
+	genlmsg_end(skb, head);
+	genlmsg_multicast_netns(&rg_family, rn->net, skb, 0, RG_MCGRP_EVENTS, GFP_KERNEL);
+}
+
 /* ---- the family ------------------------------------------------------------------------ */
 
 static const struct genl_ops rg_ops[] = {
@@ -255,6 +347,8 @@ static const struct genl_ops rg_ops[] = {
 	  .dumpit = rg_dump_counters, .done = rg_dump_done },
 	{ .cmd = RELGATE_CMD_EXPLAIN, .flags = GENL_ADMIN_PERM, .doit = rg_explain },
 	{ .cmd = RELGATE_CMD_BLOCK, .flags = GENL_ADMIN_PERM, .doit = rg_block },
+	{ .cmd = RELGATE_CMD_CONFIRM, .flags = GENL_ADMIN_PERM, .doit = rg_confirm },
+	{ .cmd = RELGATE_CMD_ROLLBACK, .flags = GENL_ADMIN_PERM, .doit = rg_rollback },
 	{ .cmd = RELGATE_CMD_DETACH, .flags = GENL_ADMIN_PERM, .doit = rg_detach },
 };
 

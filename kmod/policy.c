@@ -14,7 +14,7 @@
 #include "gate.h"
 
 #define RG_DIGEST_STEP (1u << 20)	/* bytes between two offers to let others run */
-#define RG_ALIVE_MAX 8		/* policies of a namespace in memory, read out slowly or not */
+#define RG_ALIVE_MAX 9		/* policies of a namespace in memory, read out slowly or not */
 
 static const char *const rg_fault_text[] = {
 #define RG_FAULT_TEXT(sym, text) "the policy image is refused: " text,
@@ -26,6 +26,7 @@ static const char *const rg_fault_text[] = {
 
 static void rg_force_free(struct rg_force *f)
 {
+	rg_force_put(rcu_dereference_protected(f->previous, 1));	/* that one has none */
 	kfree(rcu_dereference_protected(f->bind, 1));
 	rg_tallies_free(f->tallies);
 	kvfree(f->img.page0);
@@ -46,7 +47,7 @@ struct rg_force *rg_force_get(struct rg_net *rn)
 	struct rg_force *f;
 
 	rcu_read_lock();
-	f = rcu_dereference(rn->force);
+	f = rg_in_force(rn);
 	if (f && !refcount_inc_not_zero(&f->users))
 		f = NULL;
 	rcu_read_unlock();
@@ -232,7 +233,8 @@ static int rg_candidate_check(const struct rg_candidate *c, u32 portid, const u8
 
 /* ---- the swap ------------------------------------------------------------------ */
 
-static int rg_hook_all(struct rg_net *rn, const struct rg_bind *bind)
+/** rg_force_hook() - hook into the devices of a binding; RTNL is held: 0 or a negative errno */
+int rg_force_hook(struct rg_net *rn, const struct rg_bind *bind)
 {
 	struct net_device *dev;
 	u32 i;
@@ -257,11 +259,36 @@ static int rg_force_close(struct rg_net *rn, const struct rg_bind *bind)
 {
 	int err = rg_forward_close(rn);
 
-	return err ? err : rg_hook_all(rn, bind);
+	return err ? err : rg_force_hook(rn, bind);
+}
+
+/* What was in force becomes the previous policy.  Under RTNL. */
+static void rg_force_publish(struct rg_net *rn, struct rg_force *f, struct rg_commit *commit)
+{
+	struct rg_force *back = rg_in_force(rn);
+	const struct rg_bind *old = back && commit->confirm_ns ? rtnl_dereference(back->bind) : NULL;
+
+	f->generation = ++rn->generation;
+	f->wall = ktime_get_real_seconds();
+	f->boot_ns = ktime_get_boottime_ns();
+	if (commit->confirm_ns) {
+		atomic_set(&f->trial, RG_TRIAL_PENDING);
+		f->deadline = f->boot_ns + commit->confirm_ns;
+	}
+	if (back)
+		refcount_inc(&back->users);
+	rcu_assign_pointer(f->previous, back);
+	rcu_assign_pointer(rn->force, f);
+	rg_unhook_others(rn, rtnl_dereference(f->bind), old);
+	if (commit->confirm_ns)
+		rg_trial_watch(rn, f);
+	commit->generation = f->generation;
+	commit->deadline = f->deadline;
+	commit->previous = back ? back->generation : 0;
 }
 
 static int rg_force_enter(struct rg_net *rn, struct rg_force *f, bool first,
-			  struct netlink_ext_ack *extack)
+			  struct rg_commit *commit, struct netlink_ext_ack *extack)
 {
 	struct rg_bind *bind = rg_bind_make(rn->net, &f->img);
 	int err;
@@ -283,16 +310,12 @@ static int rg_force_enter(struct rg_net *rn, struct rg_force *f, bool first,
 			rg_forward_open(rn);
 		return err;
 	}
-	f->generation = ++rn->generation;
-	f->wall = ktime_get_real_seconds();
-	f->boot_ns = ktime_get_boottime_ns();
-	rcu_assign_pointer(rn->force, f);
-	rg_unhook_others(rn, bind);
+	rg_force_publish(rn, f, commit);
 	return 0;
 }
 
 /* Under RTNL; on success the old policy is in *@old. */
-static int rg_force_swap(struct rg_net *rn, struct rg_force *f, const struct rg_commit *commit,
+static int rg_force_swap(struct rg_net *rn, struct rg_force *f, struct rg_commit *commit,
 			 struct rg_force **old, struct netlink_ext_ack *extack)
 {
 	bool first;
@@ -300,6 +323,11 @@ static int rg_force_swap(struct rg_net *rn, struct rg_force *f, const struct rg_
 
 	*old = rtnl_dereference(rn->force);
 	err = rg_bind_check(rn->net, &f->img, commit->partial, extack);
+	if (!err && *old && rg_trial_state(*old) == RG_TRIAL_PENDING) {
+		NL_SET_ERR_MSG_MOD(extack,
+				   "a policy waits to be confirmed: `relgate confirm` or `relgate rollback` first");
+		err = -EBUSY;
+	}
 	if (err || commit->dry_run)
 		return err;
 	/* Each namespace with a policy holds the module; not when it is on its way out. */
@@ -308,10 +336,19 @@ static int rg_force_swap(struct rg_net *rn, struct rg_force *f, const struct rg_
 		NL_SET_ERR_MSG_MOD(extack, "the module is being removed");
 		return -EBUSY;
 	}
-	err = rg_force_enter(rn, f, first, extack);
+	err = rg_force_enter(rn, f, first, commit, extack);
 	if (err && first)
 		module_put(THIS_MODULE);
 	return err;
+}
+
+/* Of the previous policy its own previous one is not wanted any more; no packet asks for it. */
+static void rg_force_forget(struct rg_force *f)
+{
+	struct rg_force *back = rcu_dereference_protected(f->previous, 1);
+
+	RCU_INIT_POINTER(f->previous, NULL);
+	rg_force_put(back);
 }
 
 static int rg_candidate_commit(struct rg_net *rn, struct rg_commit *commit,
@@ -333,12 +370,15 @@ static int rg_candidate_commit(struct rg_net *rn, struct rg_commit *commit,
 	c->data = NULL;		/* the policy's now */
 	rtnl_lock();
 	err = rg_force_swap(rn, f, commit, &old, extack);
-	commit->generation = rn->generation + (commit->dry_run ? 1 : 0);
+	if (commit->dry_run)
+		commit->generation = rn->generation + 1;
 	rtnl_unlock();
 	if (err || commit->dry_run)
 		old = f;
 	/* Packets are judged by it until the end of this. */
 	synchronize_net();
+	if (old && old != f)
+		rg_force_forget(old);
 	rg_force_put(old);
 	return err;
 }
@@ -366,6 +406,8 @@ int rg_policy_commit(struct rg_net *rn, u32 portid, struct rg_commit *commit,
 	if (c->portid == portid)
 		rg_candidate_clear(c);
 	mutex_unlock(&rn->upload);
+	if (!err && !commit->dry_run)
+		rg_netlink_change(rn, commit->generation, RG_CHANGE_APPLIED);
 	return err;
 }
 
@@ -378,19 +420,21 @@ int rg_policy_detach(struct rg_net *rn)
 {
 	struct rg_force *old;
 
+	mutex_lock(&rn->upload);
 	rtnl_lock();
 	old = rtnl_dereference(rn->force);
 	RCU_INIT_POINTER(rn->force, NULL);
-	rg_unhook_others(rn, NULL);
+	rg_unhook_others(rn, NULL, NULL);
 	rg_forward_open(rn);
 	WRITE_ONCE(rn->blocked, false);
 	rtnl_unlock();
-	if (!old)
-		return -ENOENT;
-	synchronize_net();
-	rg_force_put(old);
-	module_put(THIS_MODULE);
-	return 0;
+	if (old) {
+		synchronize_net();
+		rg_force_put(old);
+		module_put(THIS_MODULE);
+	}
+	mutex_unlock(&rn->upload);
+	return old ? 0 : -ENOENT;
 }
 
 /** rg_policy_drop() - the namespace goes: nobody else is there */

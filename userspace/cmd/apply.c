@@ -3,8 +3,11 @@
 #include <string.h>
 #include "../boot/boot.h"
 #include "../lib/util.h"
+#include "../lib/when.h"
 #include "source.h"
 #include "verb.h"
+
+#define CONFIRM_MAX (7 * 86400)		/* seconds */
 
 static void done_json(const struct rg_view *v, const struct rg_engine *e, const struct rg_apply *a)
 {
@@ -17,7 +20,19 @@ static void done_json(const struct rg_view *v, const struct rg_engine *e, const 
 		"load_ms", a->load_ns / 1e6,
 		"verified_instructions", (json_int_t)a->verified_insns[0],
 		(json_int_t)a->verified_insns[1]));
+	if (a->confirm_ns)
+		json_object_set_new(out, "confirm_within", json_integer(a->confirm_ns / 1000000000));
 	rg_json_print(out);
+}
+
+static void trial_text(const struct rg_apply *a)
+{
+	char span[64];
+
+	printf("unless `relgate confirm` comes within %s, %s\n",
+	       rg_when_span(span, sizeof(span), a->confirm_ns / 1000000000),
+	       a->first ? "everything drops: there is no previous policy to go back to" :
+			  "the previous policy comes back by itself");
 }
 
 static void done_text(const struct rg_view *v, const struct rg_engine *e, const struct rg_apply *a)
@@ -34,6 +49,19 @@ static void done_text(const struct rg_view *v, const struct rg_engine *e, const 
 		printf("the verifier processed %llu instructions for ingress, %llu for egress\n",
 		       (unsigned long long)a->verified_insns[0],
 		       (unsigned long long)a->verified_insns[1]);
+	if (a->confirm_ns)
+		trial_text(a);
+}
+
+static int read_confirm(const struct rg_call *c, struct rg_apply *a)
+{
+	const char *text = rg_opt_get(c, "confirm");
+	uint32_t seconds = 0;
+
+	if (text && rg_when_duration("--confirm", text, CONFIRM_MAX, &seconds))
+		return -1;
+	a->confirm_ns = seconds * 1000000000ull;
+	return 0;
 }
 
 /* Of what is in force: what boot closed is opened, and the next boot finds it. */
@@ -41,7 +69,8 @@ static void keep(const struct rg_engine *e, const struct rg_apply *a)
 {
 	if (rg_boot_open(e->name))
 		rg_warn("the policy is in force, but what was closed at boot stays closed");
-	if (rg_saved_here() && rg_saved_write(e->name, a->image, a->size))
+	/* A policy on trial must not outlive a reboot. */
+	if (!a->confirm_ns && rg_saved_here() && rg_saved_write(e->name, a->image, a->size))
 		rg_warn("the policy is in force, but was not kept for the next boot");
 }
 
@@ -53,7 +82,7 @@ static int run(struct rg_call *c)
 	struct rg_view view;
 	int ret;
 
-	if (!engine)
+	if (!engine || read_confirm(c, &a))
 		return RG_EXIT_FAIL;
 	ret = rg_source_proven(&view, c->argv[0], NULL, NULL);
 	if (ret != RG_EXIT_YES)
@@ -73,6 +102,7 @@ static int run(struct rg_call *c)
 
 static const struct rg_opt opts[] = {
 	{ "engine", 0, "NAME", "auto, bpf or kmod (default: auto)" },
+	{ "confirm", 0, "TIME", "go back by itself unless `relgate confirm` comes within 60s, 5m, 2h" },
 	{ "dry-run", 0, NULL, "do everything but the change" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -84,8 +114,12 @@ static const struct rg_verb apply = {
 		   "interfaces at once. If anything fails, what was in force stays. From then on the\n"
 		   "kernel's own forwarding is shut in this network namespace, but between interfaces\n"
 		   "that the policy lists as unmanaged. In the machine's own network namespace the policy\n"
-		   "is kept for the next boot (see `relgate boot`). Exit code 1: the policy is wrong.",
+		   "is kept for the next boot (see `relgate boot`). Exit code 1: the policy is wrong.\n"
+		   "With --confirm the policy is in force at once, and the engine itself goes back to\n"
+		   "the previous one when the time is up, whatever became of this program or of the\n"
+		   "session that it was called from. Without a previous one everything drops then.",
 	.examples = "relgate apply policies/tisa-2014.rg\n"
+		    "relgate apply --confirm 60s new.rg && relgate confirm\n"
 		    "relgate -n gate apply policy.rg       # the gate in the namespace `gate`",
 	.min = 1, .max = 1, .opts = opts, .run = run,
 };

@@ -153,9 +153,51 @@ static void event_text(const struct watch *w, const struct rg_event *ev)
 	fflush(stdout);
 }
 
+static const char *change_name(unsigned int change)
+{
+	static const char *const name[RG_CHANGE_COUNT] = {
+		[RG_CHANGE_APPLIED] = "applied",
+		[RG_CHANGE_CONFIRMED] = "confirmed",
+		[RG_CHANGE_ROLLED_BACK] = "rolled back",
+		[RG_CHANGE_EXPIRED] = "not confirmed in time",
+	};
+
+	return change < RG_CHANGE_COUNT ? name[change] : "changed";
+}
+
+/* Another policy is in force. */
+static int change(struct watch *w, const struct rg_event *ev)
+{
+	char when[32];
+	double t = wall_time(ev->ns);
+	time_t sec = t;
+	struct tm tm;
+
+	if (w->c->json) {
+		rg_json_line(json_pack("{sf ss ss sI}", "time", t, "at", "policy",
+				       "change", change_name(ev->reason),
+				       "generation", (json_int_t)ev->generation));
+	} else {
+		localtime_r(&sec, &tm);
+		strftime(when, sizeof(when), "%H:%M:%S", &tm);
+		printf("%s.%03d policy %s: ", when, (int)((t - sec) * 1000), change_name(ev->reason));
+		if (ev->generation)
+			printf("generation %llu is in force\n", (unsigned long long)ev->generation);
+		else
+			puts("nothing is in force, and everything drops");
+		fflush(stdout);
+	}
+	if (w->left > 0)
+		w->left--;
+	return !w->left || ferror(stdout);
+}
+
 static int event(const struct rg_event *ev, void *arg)
 {
 	struct watch *w = arg;
+
+	if (ev->hook == RG_EVENT_CHANGE)
+		return change(w, ev);
 
 	if (w->drops && ev->pass)
 		return 0;

@@ -54,6 +54,30 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 	return out;
 }
 
+/* Seconds until the engine goes back, or since it did. */
+static int64_t trial_seconds(const struct rg_status *st)
+{
+	int64_t ns = (int64_t)(st->deadline - rg_boottime());
+
+	return ns < 0 ? -ns / 1000000000 : (ns + 999999999) / 1000000000;
+}
+
+static void trial_json(json_t *out, const struct rg_status *st)
+{
+	static const char *const name[] = { "none", "pending", "expired", "confirmed" };
+	json_t *trial;
+
+	if (st->previous)
+		json_object_set_new(out, "previous", json_integer(st->previous));
+	if (st->trial != RG_TRIAL_PENDING && st->trial != RG_TRIAL_EXPIRED)
+		return;
+	trial = json_pack("{sI ss sI}", "generation", (json_int_t)st->newest,
+			  "state", name[st->trial],
+			  st->trial == RG_TRIAL_PENDING ? "seconds_left" : "seconds_ago",
+			  (json_int_t)trial_seconds(st));
+	json_object_set_new(out, "trial", trial);
+}
+
 static void status_json(const struct rg_view *v, const struct rg_status *st)
 {
 	json_t *out = rg_policy_json(v), *ifs = json_array();
@@ -75,6 +99,7 @@ static void status_json(const struct rg_view *v, const struct rg_status *st)
 	if (st->elsewhere[0])
 		json_object_set_new(out, "foreign_elsewhere", rg_json_text(st->elsewhere));
 	json_object_set_new(out, "interfaces", ifs);
+	trial_json(out, st);
 	rg_json_print(out);
 }
 
@@ -93,6 +118,24 @@ static struct paint paint(bool color)
 static void line(const struct paint *p, const char *name, bool good, const char *text)
 {
 	printf("  %s: %s%s%s\n", name, good ? p->good : p->bad, text, p->off);
+}
+
+static void trial_text(const struct paint *p, const struct rg_status *st)
+{
+	char span[64], text[200];
+
+	if (st->trial != RG_TRIAL_PENDING && st->trial != RG_TRIAL_EXPIRED)
+		return;
+	rg_when_span(span, sizeof(span), trial_seconds(st));
+	if (st->trial == RG_TRIAL_PENDING && st->previous)
+		snprintf(text, sizeof(text), "unless confirmed within %s, generation %llu comes back",
+			 span, (unsigned long long)st->previous);
+	else if (st->trial == RG_TRIAL_PENDING)
+		snprintf(text, sizeof(text), "unless confirmed within %s, everything drops", span);
+	else
+		snprintf(text, sizeof(text), "generation %llu was not confirmed, and is out of force "
+			 "since %s", (unsigned long long)st->newest, span);
+	line(p, "trial", false, text);
 }
 
 static const char *hold_text(const struct rg_if_state *s)
@@ -146,6 +189,7 @@ static void status_text(const struct rg_view *v, const struct rg_status *st, boo
 	       rg_when_date(when, sizeof(when), st->since, rg_view_zone(v)),
 	       rg_when_span(span, sizeof(span), time(NULL) - st->since));
 	printf("  digest: %s\n", digest);
+	trial_text(&p, st);
 	if (st->blocked)
 		line(&p, "blocked", false, "nothing crosses until `relgate block --off`");
 	line(&p, "lock", st->locked, st->lock_what);
@@ -156,11 +200,27 @@ static void status_text(const struct rg_view *v, const struct rg_status *st, boo
 		interface_text(&p, v, rg_interface(&v->img, i), &st->ifs[i]);
 }
 
+static void nothing_json(const struct rg_status *st)
+{
+	json_t *out = json_pack("{sb sb so}", "in_force", 0, "residue", st->residue,
+				"lock", rg_json_text(st->lock_what));
+
+	trial_json(out, st);
+	rg_json_print(out);
+}
+
 static int nothing(const struct rg_call *c, const struct rg_status *st)
 {
+	char span[64];
+
 	if (c->json)
-		rg_json_print(json_pack("{sb sb so}", "in_force", 0, "residue", st->residue,
-					"lock", rg_json_text(st->lock_what)));
+		nothing_json(st);
+	else if (st->trial == RG_TRIAL_EXPIRED)
+		printf("no policy is in force, and everything drops: generation %llu, the first one, was "
+		       "not confirmed; that was %s ago\n"
+		       "`relgate apply FILE` puts a policy in force, `relgate detach` opens.\n",
+		       (unsigned long long)st->newest,
+		       rg_when_span(span, sizeof(span), trial_seconds(st)));
 	else if (st->residue)
 		printf("no policy is in force, but something of a gate is left: %s\n"
 		       "`relgate detach` removes it, `relgate apply FILE` puts a policy in force.\n",

@@ -12,13 +12,13 @@
 #include <unistd.h>
 #include "attach.h"
 #include "bind.h"
+#include "change.h"
 #include "core/validate.h"
 #include "engine.h"
 #include "foreign.h"
 #include "ops.h"
 #include "page.h"
 #include "remove.h"
-#include "shut.h"
 #include "tune.h"
 #include "lib/util.h"
 
@@ -27,22 +27,20 @@
  * @a: what was asked
  * @gate: the gate, locked
  * @host: devices
- * @live: what is in force before; live.image is NULL if nothing is
+ * @standing, @live: what is in force before; live.image is NULL if nothing is
  * @bind: the new binding
  * @pages: the new generation's map
  * @changing: something was changed that undo() has to put right
- * @fresh: interfaces that were attached now, @fresh_count of them
  */
 struct applying {
 	struct rg_apply *a;
 	struct rg_gate gate;
 	struct rg_host host;
+	struct rg_standing standing;
 	struct rg_live live;
 	struct rg_bind *bind;
 	int pages;
 	bool changing;
-	uint32_t fresh[RG_INTERFACE_MAX];
-	size_t fresh_count;
 };
 
 static uint64_t now_ns(void)
@@ -135,56 +133,24 @@ static int make_generation(struct applying *ap)
 		return rg_error("out of memory");
 	if (rg_bind_make(ap->a->image, &ap->host, c.generation, ap->bind))
 		return -1;
+	ap->bind->on_trial = ap->a->confirm_ns != 0;
 	ap->pages = rg_pages_make(ap->a->image, ap->a->size, ap->bind);
 	return ap->pages < 0 ? -1 : 0;
-}
-
-static bool name_in(const struct rg_names *names, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < names->count; i++)
-		if (!strncmp(names->name[i], name, RG_IFNAME_LEN))
-			return true;
-	return false;
-}
-
-/* Until the swap only what both policies leave alone goes around the locks. */
-static int shut_stack(struct applying *ap)
-{
-	char both_name[RG_INTERFACE_MAX][RG_IFNAME_LEN];
-	struct rg_names next, both = { .name = both_name };
-	struct rg_names old = { 0 };
-	size_t i;
-
-	rg_image_unmanaged(ap->a->image, &next);
-	if (ap->live.image)
-		rg_image_unmanaged(ap->live.image, &old);
-	for (i = 0; i < next.count && i < RG_INTERFACE_MAX; i++)
-		if (name_in(&old, next.name[i]))
-			memcpy(both_name[both.count++], next.name[i], RG_IFNAME_LEN);
-	if (rg_rules_close() || rg_rules_jumps(&both, false))
-		return -1;
-	return rg_shut_close(&ap->gate, &both);
 }
 
 static int attach_all(struct applying *ap)
 {
 	const struct rg_interface *ifc;
 	const struct rg_device *dev;
-	bool fresh;
 	size_t i, n;
 
 	ifc = rg_image_interfaces(ap->a->image, &n);
 	for (i = 0; i < n; i++) {
 		dev = rg_host_device(&ap->host, ifc[i].name);
-		fresh = false;
 		if (!dev)
 			continue;
-		if (rg_attach(&ap->gate, dev, &fresh))
+		if (rg_attach(&ap->gate, dev))
 			return -1;
-		if (fresh)
-			ap->fresh[ap->fresh_count++] = dev->ifindex;
 	}
 	return 0;
 }
@@ -214,24 +180,58 @@ static int check_unchanged(const struct applying *ap)
 	return err;
 }
 
+/* A policy that waits for its confirmation may go only by an answer to that. */
+static int check_trial(struct applying *ap)
+{
+	if (rg_pages_standing(&ap->gate, &ap->standing))
+		return -1;
+	if (ap->standing.trial != RG_TRIAL_PENDING)
+		return 0;
+	return rg_error("generation %llu waits to be confirmed: `relgate confirm` or `relgate "
+			"rollback` first", (unsigned long long)ap->standing.generation);
+}
+
 static int prepare(struct applying *ap)
 {
-	if (ap->gate.whole && rg_pages_live(&ap->gate, &ap->live) < 0)
+	if (ap->gate.whole && (check_trial(ap) ||
+			       rg_pages_read(&ap->gate, ap->standing.slot, &ap->live) < 0))
 		return -1;
 	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host, ap->a->partial) ||
 	    rg_foreign_check(ap->a->image, &ap->host, &ap->gate, false))
 		return -1;
+	ap->a->first = !ap->live.image;
 	ap->changing = !ap->a->dry_run;
 	return ready_gate(ap) || make_generation(ap) ? -1 : 0;
 }
 
+/*
+ * What is in force becomes the previous one.  A policy whose trial ended is put
+ * away first: where a later one is on trial, an earlier one counts as confirmed.
+ */
+static int keep_previous(struct applying *ap)
+{
+	const struct rg_gate *g = &ap->gate;
+
+	if (ap->standing.trial == RG_TRIAL_EXPIRED &&
+	    (ap->live.image ? rg_pages_copy(g, RG_SLOT_PREVIOUS, RG_SLOT_NEW) : rg_pages_clear(g)))
+		return -1;
+	if (ap->live.image && rg_pages_copy(g, RG_SLOT_NEW, RG_SLOT_PREVIOUS))
+		return -1;
+	if (!ap->a->confirm_ns)
+		return 0;
+	ap->a->deadline = rg_boottime() + ap->a->confirm_ns;
+	return rg_trial_begin(g, ap->a->generation, ap->a->deadline);
+}
+
 static int put_in_force(struct applying *ap)
 {
-	if (rg_tune_routes(ap->a->image) || shut_stack(ap))
+	if (rg_tune_routes(ap->a->image) ||
+	    rg_change_shut(&ap->gate, ap->a->image, ap->live.image))
 		return -1;
 	if (ap->live.bind)
-		rg_bind_prune(&ap->gate, ap->live.bind->generation);
-	if (attach_all(ap) || rg_bind_devices(&ap->gate, ap->bind) || check_unchanged(ap))
+		rg_bind_prune(&ap->gate, ap->standing.generation, ap->standing.previous);
+	if (attach_all(ap) || rg_bind_devices(&ap->gate, ap->bind) || check_unchanged(ap) ||
+	    keep_previous(ap))
 		return -1;
 	return rg_pages_swap(&ap->gate, ap->pages);
 }
@@ -239,18 +239,10 @@ static int put_in_force(struct applying *ap)
 /* The policy is in force; what is left over of the old one goes. */
 static void settle(struct applying *ap)
 {
-	uint32_t keep[RG_INTERFACE_MAX];
-	struct rg_names unmanaged;
-	uint32_t i;
+	struct rg_live now = { .image = (uint8_t *)(uintptr_t)ap->a->image, .bind = ap->bind };
 
-	rg_image_unmanaged(ap->a->image, &unmanaged);
-	if (rg_rules_jumps(&unmanaged, true) || rg_shut_unmanaged(&ap->gate, &unmanaged))
+	if (rg_change_settle(&ap->gate, &ap->host, &now, ap->a->confirm_ns ? &ap->live : NULL))
 		rg_warn("the policy is in force, but unmanaged interfaces stay shut");
-	for (i = 0; i < ap->bind->if_count; i++)
-		keep[i] = ap->bind->ifc[i].ifindex;
-	rg_unattach_others(&ap->gate, &ap->host, keep, ap->bind->if_count);
-	rg_bind_prune(&ap->gate, ap->bind->generation);
-	rg_tune_relays(ap->a->image, &ap->host);
 	if (!ap->live.image)
 		rg_gate_sweep(ap->gate.dir);
 }
@@ -258,23 +250,12 @@ static void settle(struct applying *ap)
 /* Back to what was in force; if nothing was, to no gate at all. */
 static void undo(struct applying *ap)
 {
-	struct rg_names old;
-	size_t i;
-
-	if (!ap->changing) {
+	if (!ap->changing)
 		rg_gate_unmake(&ap->gate);
-		return;
-	}
-	if (!ap->live.image) {
+	else if (ap->live.image || ap->standing.generation)
+		rg_change_settle(&ap->gate, &ap->host, &ap->live, NULL);
+	else
 		rg_gate_remove(&ap->gate, &ap->host);
-		return;
-	}
-	for (i = 0; i < ap->fresh_count; i++)
-		rg_unattach(&ap->gate, ap->fresh[i]);
-	rg_bind_prune(&ap->gate, ap->live.bind->generation);
-	rg_image_unmanaged(ap->live.image, &old);
-	rg_rules_jumps(&old, true);
-	rg_shut_unmanaged(&ap->gate, &old);
 }
 
 /** rg_bpf_apply() - see struct rg_engine */

@@ -152,13 +152,12 @@ static int attach_clsact(const struct rg_gate *g, const struct rg_device *dev, b
  * rg_attach() - attach what is not attached yet
  * @g: gate with programs
  * @dev: device, on which rg_attach_inspect() found nothing of others
- * @fresh: set if anything was attached now
  *
  * The guard comes first: what the judge lets pass has to meet it.
  *
  * Return: 0, or -1 after rg_error().
  */
-int rg_attach(const struct rg_gate *g, const struct rg_device *dev, bool *fresh)
+int rg_attach(const struct rg_gate *g, const struct rg_device *dev)
 {
 	struct rg_attached a;
 	bool tcx;
@@ -166,7 +165,6 @@ int rg_attach(const struct rg_gate *g, const struct rg_device *dev, bool *fresh)
 	if (rg_attach_inspect(g, dev, &a))
 		return -1;
 	tcx = a.tcx || (rg_tcx_usable() && !a.ingress && !a.egress);
-	*fresh = !a.ingress || !a.egress;
 	if (!a.egress && (tcx ? attach_tcx : attach_clsact)(g, dev, false))
 		return -1;
 	if (!a.ingress && (tcx ? attach_tcx : attach_clsact)(g, dev, true))

@@ -20,7 +20,7 @@ struct rg_attached {
 
 bool rg_tcx_usable(void);
 int rg_attach_inspect(const struct rg_gate *g, const struct rg_device *dev, struct rg_attached *a);
-int rg_attach(const struct rg_gate *g, const struct rg_device *dev, bool *fresh);
+int rg_attach(const struct rg_gate *g, const struct rg_device *dev);
 int rg_attach_update(const struct rg_gate *g, const struct rg_gate *old,
 		     const struct rg_host *host);
 int rg_unattach(const struct rg_gate *g, uint32_t ifindex);

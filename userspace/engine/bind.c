@@ -258,10 +258,15 @@ int rg_bind_devices(const struct rg_gate *g, const struct rg_bind *bind)
 	return 0;
 }
 
-/** rg_bind_prune() - forget the devices of every generation but one */
-void rg_bind_prune(const struct rg_gate *g, uint64_t generation)
+static bool of_generation(uint32_t key, uint64_t generation)
 {
-	uint32_t keys[4 * RG_INTERFACE_MAX], first = (uint32_t)generation * RG_INTERFACE_MAX;
+	return generation && key - (uint32_t)generation * RG_INTERFACE_MAX < RG_INTERFACE_MAX;
+}
+
+/** rg_bind_prune() - forget the devices of every generation but two; 0 is none */
+void rg_bind_prune(const struct rg_gate *g, uint64_t one, uint64_t other)
+{
+	uint32_t keys[4 * RG_INTERFACE_MAX];
 	unsigned int n = 0, i;
 	void *prev = NULL;
 
@@ -269,6 +274,6 @@ void rg_bind_prune(const struct rg_gate *g, uint64_t generation)
 	       !bpf_map_get_next_key(g->map[RG_MAP_DEVICES], prev, &keys[n]))
 		prev = &keys[n++];
 	for (i = 0; i < n; i++)
-		if (keys[i] - first >= RG_INTERFACE_MAX)
+		if (!of_generation(keys[i], one) && !of_generation(keys[i], other))
 			bpf_map_delete_elem(g->map[RG_MAP_DEVICES], &keys[i]);
 }

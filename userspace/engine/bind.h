@@ -16,6 +16,6 @@ int rg_bind_check(const uint8_t *image, const struct rg_host *host, bool partial
 int rg_bind_make(const uint8_t *image, const struct rg_host *host, uint64_t generation,
 		 struct rg_bind *bind);
 int rg_bind_devices(const struct rg_gate *g, const struct rg_bind *bind);
-void rg_bind_prune(const struct rg_gate *g, uint64_t generation);
+void rg_bind_prune(const struct rg_gate *g, uint64_t one, uint64_t other);
 
 #endif

@@ -38,6 +38,9 @@ struct rg_if_state {
  * @attach: how programs are attached: "tcx", "clsact", ...
  * @generation: counts applies in this namespace, from 1
  * @since: wall clock at apply, seconds
+ * @newest, @trial, @deadline: the generation that was applied last, whether it had to be
+ *	confirmed, and until when (CLOCK_BOOTTIME, ns); if it was not, @generation is older
+ * @previous: generation that `relgate rollback` goes back to; 0: there is none
  * @blocked: `relgate block` is on
  * @locked: the stack's own forwarding is shut by every lock that was set
  * @lock_what: which locks, or what is missing
@@ -47,7 +50,9 @@ struct rg_if_state {
 struct rg_status {
 	bool in_force, residue, blocked, locked, guarded;
 	char engine[8], attach[16], lock_what[160], elsewhere[128];
-	uint64_t generation;
+	uint64_t generation, newest, previous;
+	enum rg_trial_state trial;
+	uint64_t deadline;
 	int64_t since;
 	uint8_t *image;			/* the live image, read back from the engine; free() */
 	size_t image_size;
@@ -94,7 +99,8 @@ struct rg_counters {
 /**
  * struct rg_event - one verdict, as monitor shows it
  * @ns: CLOCK_BOOTTIME
- * @hook: 0 ingress, 1 egress
+ * @hook: 0 ingress, 1 egress; RG_EVENT_CHANGE: another policy is in force, and @reason is
+ *	enum rg_change; @generation is the one in force then, or 0
  */
 struct rg_event {
 	uint64_t ns;
@@ -113,16 +119,32 @@ struct rg_apply {
 	bool dry_run;			/* everything but the swap */
 	bool quiet;
 	bool partial;			/* interfaces without a device stay closed, else a fault */
+	uint64_t confirm_ns;		/* go back unless confirmed within this; 0: for good */
 	/* out: */
 	uint64_t generation;
+	uint64_t deadline;		/* CLOCK_BOOTTIME, ns */
+	bool first;			/* nothing was in force before */
 	uint64_t load_ns;		/* from image to in force */
 	uint64_t verified_insns[2];	/* ingress, egress: what the verifier processed, 0 if not loaded now */
+};
+
+/**
+ * struct rg_turn - a confirmation, or a way back
+ * @generation: in force now; 0: none, everything drops
+ * @left: the one that was gone back from
+ * @by_itself: the engine had gone back already, for want of a confirmation
+ */
+struct rg_turn {
+	uint64_t generation, left;
+	bool by_itself;
 };
 
 /**
  * struct rg_engine - one engine; all calls act on the calling thread's network namespace
  * @probe: 0 if this kernel can run it
  * @apply: put an image in force, atomically; on failure what was in force stays
+ * @confirm: what waits for it stays in force; an error if nothing does, or it is too late
+ * @rollback: back to the previous policy, or to none if the first one is on trial
  * @status: fill @st; free with rg_status_free()
  * @counters: sum over CPUs; @c comes zero but for what is given
  * @block: on: nothing crosses, at once; off: the policy speaks again
@@ -133,6 +155,8 @@ struct rg_engine {
 	const char *name;
 	int (*probe)(void);
 	int (*apply)(struct rg_apply *a);
+	int (*confirm)(struct rg_turn *t);
+	int (*rollback)(struct rg_turn *t);
 	int (*status)(struct rg_status *st);
 	int (*counters)(struct rg_counters *c);
 	int (*block)(bool on);
@@ -145,6 +169,9 @@ extern const struct rg_engine rg_engine_bpf;
 /** rg_engine_pick() - by name ("auto", "bpf", ...); NULL after rg_error() */
 const struct rg_engine *rg_engine_pick(const char *name);
 void rg_status_free(struct rg_status *st);
+
+/** rg_boottime() - CLOCK_BOOTTIME, ns: the clock of deadlines */
+uint64_t rg_boottime(void);
 
 /* tally.c */
 int rg_counters_add(struct rg_counters *c, uint64_t key, uint64_t packets, uint64_t bytes);

@@ -78,6 +78,8 @@ static int on_commit(struct nlattr **tb, void *arg)
 	struct rg_apply *a = arg;
 
 	a->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
+	a->deadline = u64_of(tb[RELGATE_ATTR_DEADLINE]);
+	a->first = !u64_of(tb[RELGATE_ATTR_PREVIOUS]);
 	return 0;
 }
 
@@ -88,7 +90,8 @@ static int commit(struct rg_knl *k, struct rg_apply *a)
 
 	if (msg && (nla_put(msg, RELGATE_ATTR_DIGEST, RG_DIGEST_LEN, h->digest) ||
 		    (a->dry_run && nla_put_flag(msg, RELGATE_ATTR_DRY_RUN)) ||
-		    (a->partial && nla_put_flag(msg, RELGATE_ATTR_PARTIAL)))) {
+		    (a->partial && nla_put_flag(msg, RELGATE_ATTR_PARTIAL)) ||
+		    (a->confirm_ns && nla_put_u64(msg, RELGATE_ATTR_CONFIRM, a->confirm_ns)))) {
 		nlmsg_free(msg);
 		msg = NULL;
 	}
@@ -165,6 +168,10 @@ static int on_get(struct nlattr **tb, void *arg)
 	st->locked = u8_of(tb[RELGATE_ATTR_LOCKED]);
 	st->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
 	st->since = (int64_t)u64_of(tb[RELGATE_ATTR_SINCE]);
+	st->trial = u8_of(tb[RELGATE_ATTR_TRIAL]);
+	st->newest = u64_of(tb[RELGATE_ATTR_NEWEST]);
+	st->previous = u64_of(tb[RELGATE_ATTR_PREVIOUS]);
+	st->deadline = u64_of(tb[RELGATE_ATTR_DEADLINE]);
 	return 0;
 }
 
@@ -284,6 +291,7 @@ static int kmod_status(struct rg_status *st)
 	if (rg_knl_open(&k))
 		return -1;
 	err = rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_GET, 0), on_get, st);
+	st->residue = st->newest;
 	strcpy(st->lock_what, st->locked ? "netfilter forward hook" : "netfilter forward hook MISSING");
 	if (!err && st->in_force)
 		err = fill_image(&k, st);
@@ -307,7 +315,7 @@ bool rg_kmod_in_force(void)
 	if (rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_GET, 0), on_get, &st))
 		st.in_force = true;
 	rg_knl_close(&k);
-	return st.in_force;
+	return st.in_force || st.newest;	/* one whose trial has ended holds the gate, too */
 }
 
 /* ---- the rest ----------------------------------------------------------------------- */
@@ -422,6 +430,38 @@ static int kmod_block(bool on)
 	return err;
 }
 
+static int on_turn(struct nlattr **tb, void *arg)
+{
+	struct rg_turn *t = arg;
+
+	t->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
+	t->left = u64_of(tb[RELGATE_ATTR_LEFT]);
+	t->by_itself = u8_of(tb[RELGATE_ATTR_BY_ITSELF]);
+	return 0;
+}
+
+static int kmod_turn(int cmd, struct rg_turn *t)
+{
+	struct rg_knl k;
+	int err;
+
+	if (rg_knl_open(&k))
+		return -1;
+	err = rg_knl_call(&k, rg_knl_msg(&k, cmd, 0), on_turn, t);
+	rg_knl_close(&k);
+	return err;
+}
+
+static int kmod_confirm(struct rg_turn *t)
+{
+	return kmod_turn(RELGATE_CMD_CONFIRM, t);
+}
+
+static int kmod_rollback(struct rg_turn *t)
+{
+	return kmod_turn(RELGATE_CMD_ROLLBACK, t);
+}
+
 /* The policy tells what was tuned for it. */
 static int kmod_detach(void)
 {
@@ -432,7 +472,7 @@ static int kmod_detach(void)
 
 	if (kmod_status(&st))
 		return -1;
-	if (!st.in_force)
+	if (!st.in_force && !st.newest)
 		return 0;
 	err = rg_knl_open(&k);
 	if (!err) {
@@ -500,6 +540,8 @@ const struct rg_engine rg_engine_kmod = {
 	.name = "kmod",
 	.probe = kmod_probe,
 	.apply = kmod_apply,
+	.confirm = kmod_confirm,
+	.rollback = kmod_rollback,
 	.status = kmod_status,
 	.counters = kmod_counters,
 	.block = kmod_block,

@@ -15,11 +15,13 @@
 #include <bpf/libbpf.h>
 #include "gate.h"
 #include "ops.h"
+#include "page.h"
 #include "syscall.h"
 #include "lib/util.h"
 
 #define LEASE_NS	2000000000ull
 #define RENEW_MS	500
+#define LOOK_NS		100000000ull	/* between two looks at which policy is in force */
 
 #define SAME(field) \
 	_Static_assert(offsetof(struct rg_event, field) == offsetof(struct rg_gate_event, field), \
@@ -41,7 +43,47 @@ struct listener {
 	void *arg;
 	bool live;		/* what an earlier monitor left unread is skipped */
 	bool stop;
+	struct rg_standing standing;	/* at the last look */
+	uint64_t looked;
 };
+
+static uint64_t in_force(const struct rg_standing *s)
+{
+	return s->slot == RG_SLOT_NEW ? s->generation : s->slot == RG_SLOT_PREVIOUS ? s->previous : 0;
+}
+
+static enum rg_change what_changed(const struct rg_standing *was, const struct rg_standing *is)
+{
+	if (is->generation > was->generation)
+		return RG_CHANGE_APPLIED;
+	if (is->generation < was->generation)
+		return was->trial == RG_TRIAL_EXPIRED ? RG_CHANGE_COUNT : RG_CHANGE_ROLLED_BACK;
+	if (is->trial == was->trial)
+		return RG_CHANGE_COUNT;
+	if (is->trial == RG_TRIAL_CONFIRMED)
+		return RG_CHANGE_CONFIRMED;
+	/* Ended before its time: by hand. */
+	return rg_boottime() < is->deadline ? RG_CHANGE_ROLLED_BACK : RG_CHANGE_EXPIRED;
+}
+
+/* Programs have no event for what happens to the policy: the maps tell it. */
+static void look(const struct rg_gate *g, struct listener *l)
+{
+	struct rg_event ev = { .ns = rg_boottime(), .hook = RG_EVENT_CHANGE };
+	struct rg_standing is;
+	enum rg_change change;
+
+	if (ev.ns - l->looked < LOOK_NS || rg_pages_standing(g, &is))
+		return;
+	change = l->looked ? what_changed(&l->standing, &is) : RG_CHANGE_COUNT;
+	l->looked = ev.ns;
+	l->standing = is;
+	if (change == RG_CHANGE_COUNT)
+		return;
+	ev.reason = change;
+	ev.generation = in_force(&is);
+	l->stop |= l->fn(&ev, l->arg) != 0;
+}
 
 static int on_event(void *ctx, void *data, size_t size)
 {
@@ -113,6 +155,9 @@ static int listen_on(const struct rg_gate *g, struct ring_buffer *rb, struct lis
 		}
 		if (renew(g))
 			return -1;
+		look(g, l);
+		if (l->stop)
+			break;
 		err = ring_buffer__poll(rb, RENEW_MS);
 		if (err == -EINTR)
 			break;

@@ -7,6 +7,8 @@
 #include "engine.h"
 
 int rg_bpf_apply(struct rg_apply *a);
+int rg_bpf_confirm(struct rg_turn *t);
+int rg_bpf_rollback(struct rg_turn *t);
 int rg_bpf_status(struct rg_status *st);
 int rg_bpf_counters(struct rg_counters *c);
 int rg_bpf_block(bool on);

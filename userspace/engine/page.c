@@ -72,20 +72,50 @@ int rg_pages_make(const uint8_t *image, size_t size, const struct rg_bind *bind)
 /** rg_pages_swap() - put a generation in force; after it no question meets the old one */
 int rg_pages_swap(const struct rg_gate *g, int pages)
 {
-	uint32_t zero = 0;
+	uint32_t slot = RG_SLOT_NEW;
 
-	if (bpf_map_update_elem(g->map[RG_MAP_POLICY], &zero, &pages, BPF_ANY))
+	if (bpf_map_update_elem(g->map[RG_MAP_POLICY], &slot, &pages, BPF_ANY))
 		return rg_error("cannot put the policy in force: %s", strerror(errno));
 	return 0;
+}
+
+/* The map in a slot: a descriptor, or a negative errno. */
+static int slot_open(const struct rg_gate *g, uint32_t slot)
+{
+	uint32_t id;
+	int fd;
+
+	if (g->map[RG_MAP_POLICY] < 0)
+		return -ENOENT;
+	if (bpf_map_lookup_elem(g->map[RG_MAP_POLICY], &slot, &id))
+		return -errno;
+	fd = bpf_map_get_fd_by_id(id);
+	return fd < 0 ? -errno : fd;
+}
+
+/** rg_pages_copy() - the generation in one slot in another, too: 0, or -1 after rg_error() */
+int rg_pages_copy(const struct rg_gate *g, uint32_t from, uint32_t to)
+{
+	int fd = slot_open(g, from), err = 0;
+
+	if (fd < 0)
+		return rg_error("cannot open a policy of the gate: %s", strerror(-fd));
+	if (bpf_map_update_elem(g->map[RG_MAP_POLICY], &to, &fd, BPF_ANY))
+		err = rg_error("cannot keep a policy of the gate: %s", strerror(errno));
+	close(fd);
+	return err;
 }
 
 /** rg_pages_clear() - no policy: everything drops */
 int rg_pages_clear(const struct rg_gate *g)
 {
-	uint32_t zero = 0;
+	uint32_t slot;
 
-	if (bpf_map_delete_elem(g->map[RG_MAP_POLICY], &zero) && errno != ENOENT)
-		return rg_error("cannot take the policy out of force: %s", strerror(errno));
+	/* The previous one first: it must not come into force for want of the newest. */
+	for (slot = RG_SLOT_COUNT; slot-- > 0;)
+		if (bpf_map_delete_elem(g->map[RG_MAP_POLICY], &slot) && errno != ENOENT)
+			return rg_error("cannot take the policy out of force: %s",
+					strerror(errno));
 	return 0;
 }
 
@@ -129,24 +159,23 @@ static int read_map(int fd, struct rg_live *live)
 }
 
 /**
- * rg_pages_live() - read the generation in force out of the kernel
+ * rg_pages_read() - read a generation out of the kernel
  * @g: gate with its policy map
+ * @slot: RG_SLOT_*
  * @live: result; rg_live_free() it in any case
  *
- * Return: 1, or 0 if no policy is in force, or -1 after rg_error().
+ * Return: 1, or 0 if the slot is empty, or -1 after rg_error().
  */
-int rg_pages_live(const struct rg_gate *g, struct rg_live *live)
+int rg_pages_read(const struct rg_gate *g, uint32_t slot, struct rg_live *live)
 {
-	uint32_t zero = 0, id;
 	int fd, err;
 
 	memset(live, 0, sizeof(*live));
-	if (g->map[RG_MAP_POLICY] < 0 ||
-	    bpf_map_lookup_elem(g->map[RG_MAP_POLICY], &zero, &id))
+	fd = slot < RG_SLOT_COUNT ? slot_open(g, slot) : -ENOENT;
+	if (fd == -ENOENT)
 		return 0;
-	fd = bpf_map_get_fd_by_id(id);
 	if (fd < 0)
-		return rg_error("cannot open the policy in force: %s", strerror(errno));
+		return rg_error("cannot open the policy in force: %s", strerror(-fd));
 	err = read_map(fd, live);
 	close(fd);
 	if (err) {
@@ -156,43 +185,90 @@ int rg_pages_live(const struct rg_gate *g, struct rg_live *live)
 	return 1;
 }
 
-/* The generation of the binding in a map of pages; 0: it cannot be read. */
-static uint64_t read_generation(int fd)
+/* Generation and trial of the binding in a slot; 0: it is empty, or cannot be read. */
+static uint64_t slot_generation(const struct rg_gate *g, uint32_t slot, bool *on_trial)
 {
 	struct bpf_map_info info = { 0 };
 	__u32 info_len = sizeof(info);
 	uint64_t generation = 0;
-	struct rg_bind *bind;
+	struct rg_bind *bind = MAP_FAILED;
+	int fd = slot_open(g, slot);
 
-	if (bpf_obj_get_info_by_fd(fd, &info, &info_len) || info.value_size != RG_PAGE_SIZE)
+	if (fd < 0)
 		return 0;
 	/* The last page is the binding's. */
-	bind = mmap(NULL, RG_PAGE_SIZE, PROT_READ, MAP_SHARED, fd,
-		    (off_t)(info.max_entries - 1) << RG_PAGE_SHIFT);
+	if (!bpf_obj_get_info_by_fd(fd, &info, &info_len) && info.value_size == RG_PAGE_SIZE)
+		bind = mmap(NULL, RG_PAGE_SIZE, PROT_READ, MAP_SHARED, fd,
+			    (off_t)(info.max_entries - 1) << RG_PAGE_SHIFT);
+	close(fd);
 	if (bind == MAP_FAILED)
 		return 0;
-	if (bind->magic == RG_BIND_MAGIC)
+	if (bind->magic == RG_BIND_MAGIC) {
 		generation = bind->generation;
+		*on_trial = bind->on_trial;
+	}
 	munmap(bind, RG_PAGE_SIZE);
 	return generation;
+}
+
+/**
+ * rg_pages_standing() - which generation is in force, as the programs see it
+ * @g: gate with its maps
+ * @s: result
+ *
+ * Ends a trial whose deadline has passed, as a packet would.
+ *
+ * Return: 0, or -1 after rg_error().
+ */
+int rg_pages_standing(const struct rg_gate *g, struct rg_standing *s)
+{
+	bool on_trial = false, unused;
+	int state;
+
+	memset(s, 0, sizeof(*s));
+	s->generation = slot_generation(g, RG_SLOT_NEW, &on_trial);
+	s->slot = s->generation ? RG_SLOT_NEW : RG_SLOT_COUNT;
+	if (!s->generation)
+		return 0;
+	s->previous = slot_generation(g, RG_SLOT_PREVIOUS, &unused);
+	if (s->previous == s->generation)
+		s->previous = 0;	/* one that was gone back to */
+	if (!on_trial)
+		return 0;
+	state = rg_trial_look(g, s->generation, &s->deadline);
+	if (state < 0)
+		return -1;
+	s->trial = state;
+	if (s->trial == RG_TRIAL_EXPIRED)
+		s->slot = s->previous ? RG_SLOT_PREVIOUS : RG_SLOT_COUNT;
+	return 0;
+}
+
+/**
+ * rg_pages_live() - read the generation in force out of the kernel
+ * @g: gate with its maps
+ * @live: result; rg_live_free() it in any case
+ *
+ * Return: 1, or 0 if no policy is in force, or -1 after rg_error().
+ */
+int rg_pages_live(const struct rg_gate *g, struct rg_live *live)
+{
+	struct rg_standing s;
+
+	memset(live, 0, sizeof(*live));
+	if (g->map[RG_MAP_POLICY] < 0)
+		return 0;
+	return rg_pages_standing(g, &s) ? -1 : rg_pages_read(g, s.slot, live);
 }
 
 /** rg_pages_generation() - which generation is in force; 0: none, or it cannot be told */
 uint64_t rg_pages_generation(const struct rg_gate *g)
 {
-	uint32_t zero = 0, id;
-	uint64_t generation;
-	int fd;
+	struct rg_standing s;
 
-	if (g->map[RG_MAP_POLICY] < 0 ||
-	    bpf_map_lookup_elem(g->map[RG_MAP_POLICY], &zero, &id))
+	if (g->map[RG_MAP_POLICY] < 0 || rg_pages_standing(g, &s))
 		return 0;
-	fd = bpf_map_get_fd_by_id(id);
-	if (fd < 0)
-		return 0;
-	generation = read_generation(fd);
-	close(fd);
-	return generation;
+	return s.slot == RG_SLOT_NEW ? s.generation : s.slot == RG_SLOT_PREVIOUS ? s.previous : 0;
 }
 
 void rg_live_free(struct rg_live *live)

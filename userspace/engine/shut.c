@@ -42,6 +42,8 @@ static int load_program(const struct rg_gate *g)
 	bpf_map__set_autocreate(skel->maps.control, false);
 	err = bpf_map__reuse_fd(skel->maps.policy, g->map[RG_MAP_POLICY]);
 	if (!err)
+		err = bpf_map__reuse_fd(skel->maps.trial, g->map[RG_MAP_TRIAL]);
+	if (!err)
 		err = lock_bpf__load(skel);
 	fd = err ? err : dup(bpf_program__fd(skel->progs.gate_lock));
 	lock_bpf__destroy(skel);

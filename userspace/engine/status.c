@@ -131,6 +131,19 @@ static void fill_lock(const struct rg_gate *g, struct rg_status *st)
 		 shut == RG_SHUT_NFT ? "nft table inet relgate_lock" : "netfilter lock MISSING");
 }
 
+static int fill_standing(const struct rg_gate *g, struct rg_status *st)
+{
+	struct rg_standing s;
+
+	if (rg_pages_standing(g, &s))
+		return -1;
+	st->newest = s.generation;
+	st->previous = s.slot == RG_SLOT_NEW ? s.previous : 0;
+	st->trial = s.trial;
+	st->deadline = s.deadline;
+	return 0;
+}
+
 static int fill_policy(const struct rg_gate *g, struct rg_live *live, struct rg_status *st)
 {
 	struct rg_control c;
@@ -154,7 +167,7 @@ int rg_bpf_status(struct rg_status *st)
 {
 	struct rg_live live = { 0 };
 	struct rg_gate g;
-	int found, err = 0;
+	int found = 0, err = 0;
 
 	memset(st, 0, sizeof(*st));
 	strcpy(st->engine, "bpf");
@@ -162,7 +175,8 @@ int rg_bpf_status(struct rg_status *st)
 		return -1;
 	fill_lock(&g, st);
 	st->residue = rg_gate_residue(&g);
-	found = g.whole ? rg_pages_live(&g, &live) : 0;
+	if (g.whole)
+		found = fill_standing(&g, st) ? -1 : rg_pages_live(&g, &live);
 	if (found < 0)
 		err = -1;
 	else if (found)

@@ -83,6 +83,27 @@ int rg_when_parse(const char *text, const char *zone, int64_t *out)
 	return same_day(&tm, &made) ? 0 : bad_date(text);
 }
 
+int rg_when_duration(const char *what, const char *text, uint32_t max, uint32_t *seconds)
+{
+	static const struct { const char *unit; uint32_t s; } units[] = {
+		{ "", 1 }, { "s", 1 }, { "m", 60 }, { "h", 3600 },
+	};
+	uint64_t n = 0;
+	size_t i, digits = strspn(text, "0123456789");
+	char span[64];
+
+	for (i = 0; i < digits && n <= max; i++)
+		n = n * 10 + text[i] - '0';
+	for (i = 0; digits && i < sizeof(units) / sizeof(*units); i++) {
+		if (strcmp(text + digits, units[i].unit) || !n || n * units[i].s > max)
+			continue;
+		*seconds = n * units[i].s;
+		return 0;
+	}
+	return rg_error("%s: '%s' is no duration from 1 second to %s; right would be 60s, 5m or 2h",
+			what, text, rg_when_span(span, sizeof(span), max));
+}
+
 const char *rg_when_date(char *buf, size_t size, int64_t when, const char *zone)
 {
 	time_t t = when;

@@ -55,6 +55,24 @@ enum rg_way {
 	RG_WAY_COUNT
 };
 
+/* A policy that stands only if it is confirmed in time. */
+enum rg_trial_state {
+	RG_TRIAL_NONE,
+	RG_TRIAL_PENDING,	/* in force until its deadline */
+	RG_TRIAL_EXPIRED,	/* not confirmed: the one before it is in force */
+	RG_TRIAL_CONFIRMED,
+};
+
+/* What happened to the policy in force: the reason of an event whose hook is RG_EVENT_CHANGE. */
+#define RG_EVENT_CHANGE	2
+enum rg_change {
+	RG_CHANGE_APPLIED,
+	RG_CHANGE_CONFIRMED,
+	RG_CHANGE_ROLLED_BACK,
+	RG_CHANGE_EXPIRED,	/* not confirmed in time */
+	RG_CHANGE_COUNT
+};
+
 /* What has to happen to the label on the way out. */
 enum rg_edit {
 	RG_EDIT_KEEP,

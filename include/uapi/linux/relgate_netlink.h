@@ -27,6 +27,8 @@ enum relgate_cmd {
 	RELGATE_CMD_BLOCK,
 	RELGATE_CMD_DETACH,
 	RELGATE_CMD_EVENT,
+	RELGATE_CMD_CONFIRM,
+	RELGATE_CMD_ROLLBACK,
 
 	__RELGATE_CMD_END,
 	RELGATE_CMD_MAX = __RELGATE_CMD_END - 1
@@ -118,7 +120,7 @@ enum relgate_attr {
 
 	/* events */
 	RELGATE_ATTR_NS,		/* u64, CLOCK_BOOTTIME */
-	RELGATE_ATTR_HOOK,		/* u8: 0 ingress, 1 egress */
+	RELGATE_ATTR_HOOK,		/* u8: 0 ingress, 1 egress, 2 enum rg_change in RELGATE_ATTR_REASON */
 	RELGATE_ATTR_FAMILY,		/* u8: 4, 6, 0 */
 	RELGATE_ATTR_LABEL_KIND,	/* u8 */
 	RELGATE_ATTR_LEVEL,		/* u8, on the wire */
@@ -138,6 +140,15 @@ enum relgate_attr {
 	RELGATE_ATTR_CUT,		/* u16: bytes of the old one that it replaces */
 	RELGATE_ATTR_MSS_OFFSET,	/* u16: in the frame as it came; 0: no MSS is changed */
 	RELGATE_ATTR_MSS,		/* u16 */
+
+	/* trials */
+	RELGATE_ATTR_CONFIRM,		/* u64, ns within which the policy must be confirmed */
+	RELGATE_ATTR_TRIAL,		/* u8, enum rg_trial_state of the newest policy */
+	RELGATE_ATTR_NEWEST,		/* u64, its generation */
+	RELGATE_ATTR_PREVIOUS,		/* u64, generation that rollback goes back to; 0 none */
+	RELGATE_ATTR_DEADLINE,		/* u64, CLOCK_BOOTTIME, ns */
+	RELGATE_ATTR_LEFT,		/* u64, generation that was gone back from */
+	RELGATE_ATTR_BY_ITSELF,		/* u8: for want of a confirmation */
 
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1

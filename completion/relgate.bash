@@ -36,6 +36,7 @@ _relgate()
 	--engine) mapfile -t COMPREPLY < <(compgen -W "auto bpf kmod" -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W "cipso calipso" -- "$cur"); return ;;
 	--tag) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 5 fixed" -- "$cur"); return ;;
+	--confirm) mapfile -t COMPREPLY < <(compgen -W "60s 5m 1h" -- "$cur"); return ;;
 	--proto) mapfile -t COMPREPLY < <(compgen -W "icmp tcp udp" -- "$cur"); return ;;
 	esac
 
@@ -52,6 +53,10 @@ _relgate()
 		mapfile -t COMPREPLY < <(compgen -W "encode decode" -- "$cur")
 	elif [ "$verb" = boot ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "close restore" -- "$cur")
+	elif [ "$verb" = log ] && [ -z "$sub" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "verify" -- "$cur")
+	elif [[ $verb == @(confirm|rollback|status|block|detach|monitor|log) ]]; then
+		COMPREPLY=()
 	elif [ "$verb" = help ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_relgate_verbs)" -- "$cur")
 	else

@@ -4,6 +4,7 @@
 #include "../boot/boot.h"
 #include "../lib/util.h"
 #include "../lib/when.h"
+#include "../record/record.h"
 #include "source.h"
 #include "verb.h"
 
@@ -74,6 +75,31 @@ static void keep(const struct rg_engine *e, const struct rg_apply *a)
 		rg_warn("the policy is in force, but was not kept for the next boot");
 }
 
+/*
+ * Nothing is put in force that cannot be recorded.  What was in force before is read
+ * for the sake of the record alone.
+ */
+static int put_in_force(const struct rg_engine *engine, struct rg_apply *a)
+{
+	struct rg_status before = { 0 };
+	bool here = !a->dry_run && rg_record_here();
+	int err;
+
+	if (engine->probe())
+		return -1;
+	if (here && (rg_note_ready() || engine->status(&before)))
+		return rg_error("nothing was changed, for it could not be recorded");
+	if (here)
+		rg_note_expired(&before);
+	err = engine->apply(a);
+	if (!err && !a->dry_run)
+		keep(engine, a);
+	if (!err && here && rg_note_apply(engine, a, &before))
+		err = rg_error("the policy is in force, but this is not in the record");
+	rg_status_free(&before);
+	return err;
+}
+
 static int run(struct rg_call *c)
 {
 	const char *name = rg_opt_get(c, "engine");
@@ -89,13 +115,10 @@ static int run(struct rg_call *c)
 		return ret;
 	a.image = view.bytes;
 	a.size = view.size;
-	if (engine->probe() || engine->apply(&a)) {
+	if (put_in_force(engine, &a))
 		ret = RG_EXIT_FAIL;
-	} else {
-		if (!a.dry_run)
-			keep(engine, &a);
+	else
 		(c->json ? done_json : done_text)(&view, engine, &a);
-	}
 	rg_view_close(&view);
 	return ret;
 }

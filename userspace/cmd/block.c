@@ -2,6 +2,7 @@
 /* relgate block: nothing crosses, at once. */
 #include "../engine/engine.h"
 #include "../lib/util.h"
+#include "../record/record.h"
 #include "verb.h"
 
 static int run(struct rg_call *c)
@@ -11,6 +12,8 @@ static int run(struct rg_call *c)
 
 	if (!engine || engine->block(on))
 		return RG_EXIT_FAIL;
+	if (rg_note(on ? "block" : "unblock", json_object()))
+		rg_warn("this is not in the record");
 	puts(on ? "blocked: nothing crosses until `relgate block --off`"
 		: "unblocked: the policy in force speaks again");
 	return RG_EXIT_YES;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "../boot/boot.h"
 #include "../lib/util.h"
+#include "../record/record.h"
 #include "source.h"
 #include "verb.h"
 
@@ -84,10 +85,14 @@ static int put_in_force(const struct rg_saved *s)
 	static struct names absent;
 	const struct rg_engine *engine = rg_engine_pick(s->engine);
 	struct rg_apply a = { .image = s->image, .size = s->image_size, .partial = true };
+	const struct rg_status before = { 0 };
 	size_t i;
 
 	if (!engine || find_absent(s, &absent) || engine->probe() || engine->apply(&a))
 		return -1;
+	/* At boot the record may not be there yet: no reason to stay closed. */
+	if (rg_note_apply(engine, &a, &before))
+		rg_warn("the policy is in force, but this is not in the record");
 	if (do_open(s, &absent))
 		return -1;
 	printf("the last good policy is in force: generation %llu, engine %s\n",

@@ -3,6 +3,7 @@
 #include "../boot/boot.h"
 #include "../engine/engine.h"
 #include "../lib/util.h"
+#include "../record/record.h"
 #include "verb.h"
 
 static int run(struct rg_call *c)
@@ -14,6 +15,8 @@ static int run(struct rg_call *c)
 	if (!engine || (rg_saved_here() && rg_saved_remove()) || engine->detach() ||
 	    rg_boot_open(NULL))
 		return RG_EXIT_FAIL;
+	if (rg_note("detach", json_object()))
+		rg_warn("this is not in the record");
 	puts("detached: this host forwards as its routing table says, with no regard to labels");
 	return RG_EXIT_YES;
 }

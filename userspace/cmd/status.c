@@ -6,6 +6,7 @@
 #include <time.h>
 #include "../lib/util.h"
 #include "../lib/when.h"
+#include "../record/record.h"
 #include "source.h"
 #include "verb.h"
 
@@ -239,6 +240,7 @@ static int run(struct rg_call *c)
 
 	if (!engine || engine->status(&st))
 		return RG_EXIT_FAIL;
+	rg_note_expired(&st);
 	if (!st.in_force) {
 		ret = nothing(c, &st);
 	} else if (!rg_view_open(&view, st.image, st.image_size, "the policy in force")) {

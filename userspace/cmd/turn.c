@@ -4,6 +4,7 @@
 #include "../engine/engine.h"
 #include "../lib/json.h"
 #include "../lib/util.h"
+#include "../record/record.h"
 #include "verb.h"
 
 static void turn_json(const struct rg_turn *t)
@@ -30,6 +31,24 @@ static void keep(const struct rg_engine *engine)
 	rg_status_free(&st);
 }
 
+/* What is done stays done, whether or not it could be written down. */
+static void note(const char *what, const struct rg_engine *engine, const struct rg_turn *t)
+{
+	if (rg_note_turn(what, engine, t))
+		rg_warn("this is not in the record");
+}
+
+/* A trial that ended by itself comes before what is done now. */
+static void note_before(const struct rg_engine *engine)
+{
+	struct rg_status st = { 0 };
+
+	if (!rg_record_here() || engine->status(&st))
+		return;
+	rg_note_expired(&st);
+	rg_status_free(&st);
+}
+
 static int run_confirm(struct rg_call *c)
 {
 	const struct rg_engine *engine = rg_engine_pick("auto");
@@ -37,6 +56,7 @@ static int run_confirm(struct rg_call *c)
 
 	if (!engine || engine->confirm(&t))
 		return RG_EXIT_FAIL;
+	note("confirm", engine, &t);
 	keep(engine);
 	if (c->json)
 		turn_json(&t);
@@ -65,8 +85,12 @@ static int run_rollback(struct rg_call *c)
 	const struct rg_engine *engine = rg_engine_pick("auto");
 	struct rg_turn t = { 0 };
 
-	if (!engine || engine->rollback(&t))
+	if (!engine)
 		return RG_EXIT_FAIL;
+	note_before(engine);
+	if (engine->rollback(&t))
+		return RG_EXIT_FAIL;
+	note("rollback", engine, &t);
 	keep(engine);
 	if (c->json)
 		turn_json(&t);

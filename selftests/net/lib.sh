@@ -246,10 +246,10 @@ risen_by()	# COUNTER: in RISEN
 }
 rose_by() { look; risen_by "$1"; echo "$RISEN"; }
 
-# Ask until it is so.
+# Ask until it is so.  RELGATE_SLOW: by what factor to be patient.
 within()	# TENTHS COMMAND...
 {
-	local n=$1
+	local n=$(($1 * ${RELGATE_SLOW:-1}))
 	shift
 
 	while ! "$@"; do

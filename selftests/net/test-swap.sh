@@ -25,19 +25,31 @@ D=$(variant D tisa-2014.rg 's/TISA-2014/D/' '/^agreement TISA/,/^}/s/level CONFI
 stream()	# FROM TO FIRST LABEL: labelled frames at 400 a second, until told to stop
 {
 	SERIAL=$3 COUNT=1000000 raw_bg "${5:-4}" "$1" "$2" --label "$4" --rate 400
-	STREAMS+=("$BG")
+	STREAMS+=("$BG") SENDING+=("$1 $3")
 }
 
-swap()		# POLICY POLICY SECONDS: from one to the other and back; how often
+# Each stream has sent enough to be asked about.
+enough()
 {
-	local until=$((SECONDS + $3))
+	local s
+
+	watch_list
+	for s in "${SENDING[@]}"; do
+		set -- $s
+		[ "$(seen_at "${NATION[$1]}" "$2" 1000000 "$1" out)" -gt 600 ] || return 1
+	done
+}
+
+swap()		# POLICY POLICY SECONDS: from one to the other and back, longer on a slow machine
+{
+	local until=$((SECONDS + $3)) last=$((SECONDS + 15 * $3))
 
 	SWAPS=0
-	while [ $SECONDS -lt $until ]; do
+	while [ $SECONDS -lt $until ] || { [ $SECONDS -lt $last ] && ! enough; }; do
 		net_apply "$1"
-		sleep 0.05
+		nap 0.05
 		net_apply "$2"
-		sleep 0.05
+		nap 0.05
 		SWAPS=$((SWAPS + 2))
 	done
 }
@@ -46,7 +58,7 @@ halt()
 {
 	kill "${STREAMS[@]}" 2>/dev/null
 	wait "${STREAMS[@]}" 2>/dev/null
-	STREAMS=()
+	STREAMS=() SENDING=()
 	sleep 0.3
 	watch_list
 }
@@ -57,7 +69,7 @@ all_came() { local s; read -r s c < <(tally "$@"); [ "$s" -gt 500 ] && [ "$s" = 
 none_came() { local s c; read -r s c < <(tally "$@"); [ "$s" -gt 500 ] && [ "$c" = 0 ]; }
 some_came() { local s c; read -r s c < <(tally "$@"); [ "$c" -gt 0 ] && [ "$c" -lt "$s" ]; }
 
-STREAMS=()
+STREAMS=() SENDING=()
 net_apply "$A"
 COUNT=1 raw4 kr jp --label "410:$GOOD"; COUNT=1 raw6 kr jp --label "410:$GOOD"
 COUNT=1 raw4 jp kr --label "392:$GOOD"; COUNT=1 raw6 jp kr --label "392:$GOOD"

@@ -267,6 +267,7 @@ static void next(struct rg_view *v, uint64_t *seed)
 		free(said);
 		free(p.text);
 	} while (ret);
+	free(out.meet);
 	if (rg_view_open(v, out.image, out.size, "random"))
 		exit(2);
 }

@@ -64,8 +64,10 @@ static void ask(const struct compared *c, int side, const struct packet *p, char
 	if (in < 0 || route < 0)
 		return;
 	if (p->k->kind[p->form] != RG_LABEL_NONE) {
+		/* Numbers from 240 on are not for a bitmap; zero bits that release are for no list. */
 		if (rg_emit_numbers(&v->img, p->k->doi[p->form], &p->label, cat, &wire) ||
-		    rg_emit_cipso(&wire, RG_CIPSO_BITMAP, f.options, &len))
+		    (rg_emit_cipso(&wire, RG_CIPSO_SHORTEST, f.options, &len) &&
+		     rg_emit_cipso(&wire, RG_CIPSO_BITMAP, f.options, &len)))
 			return;
 		f.options_len = len;
 	}
@@ -80,6 +82,7 @@ static void ask(const struct compared *c, int side, const struct packet *p, char
 	w.clock.mono = p->at;
 	rg_choose(&v->img, &w);
 	rg_steer(&v->img, &w);
+	rg_relabel(&v->img, &w);
 	asked++;
 	answer(v, &w, text);
 }
@@ -181,17 +184,29 @@ static void check(const struct compared *c, const struct packet *p, const struct
 			  found, old, new);
 }
 
-/* A release that makes no difference, but that one of them has no number for: no such label. */
+static bool emits(const struct rg_view *v, uint32_t doi, const struct rg_label *label)
+{
+	uint16_t cat[RG_EMIT_NAMES_MAX];
+	struct rg_wire_label wire;
+
+	return rg_emit_numbers(&v->img, doi, label, cat, &wire) == RG_E_OK;
+}
+
+/* Can be said but for releases that make no difference: no such label. */
 static bool sayable(const struct compared *c, const struct packet *p)
 {
-	unsigned int n, side;
+	struct rg_label less = p->label;
+	uint32_t doi = p->k->doi[p->form];
+	unsigned int n, at, side;
 
-	for (n = 1; n <= NATIONS; n++)
-		for (side = 0; side < 2; side++)
-			if (p->label.release[0] >> n & 1 &&
-			    !has_nation(&p->k->relevant, place(&c->nation, n)) &&
-			    !has_nation(&c->side[side].words[0].release, n))
-				return false;
+	for (n = 1; n <= NATIONS; n++) {
+		at = place(&c->nation, n);
+		if (at == p->k->from || !has_nation(&p->k->relevant, at))
+			less.release[0] &= ~(1ull << n);
+	}
+	for (side = 0; side < 2 && p->k->kind[p->form] != RG_LABEL_NONE; side++)
+		if (emits(c->side[side].v, doi, &less) && !emits(c->side[side].v, doi, &p->label))
+			return false;
 	return true;
 }
 
@@ -279,7 +294,8 @@ int main(int argc, char **argv)
 	struct rg_view a, b;
 	struct compared c;
 
-	for (i = 0; i < pairs; i++) {
+	/* Pairs that differ little by chance are made up for. */
+	for (i = 0; i < pairs || (changed <= 1000 && i < 10 * pairs); i++) {
 		next(&a, &seed);
 		next(&b, &seed);
 		if (diff_open(&c, &a, &b))
@@ -291,7 +307,7 @@ int main(int argc, char **argv)
 		rg_view_close(&a);
 		rg_view_close(&b);
 	}
-	ktap_note("%lu pairs of policies; %lu questions, %lu packets changed", pairs, asked, changed);
+	ktap_note("%lu pairs of policies; %lu questions, %lu packets changed", i, asked, changed);
 	ktap_ok(!wrong, "diff tells of every packet that changed, once, and of no other");
 	ktap_ok(changed > 1000, "many changed");
 	return ktap_done();

@@ -11,6 +11,27 @@ kr6() { echo --in kr0 --src fd00:410::2 --dst fd00:392::2; }
 # ---- check
 expect 0 "check a good policy" --out "TISA-2014" -- check "$TISA"
 json "check -j" '.ok and .policy == "TISA-2014" and .nations == 3 and .hubs == 1 and (.digest | length) == 64' check -j "$TISA"
+cat >"$TMP/meet.rg" <<'END'
+policy "meet"; zone UTC;
+levels UNCLASSIFIED < SECRET < TOP-SECRET;
+subject MISSILE, OWN;
+encoding a { level 0 = UNCLASSIFIED; level 3 = SECRET; level 4 = TOP-SECRET;
+    category 1 = subject MISSILE; category 2 = subject OWN; category 5 = release JPN; }
+encoding b { level 30 = UNCLASSIFIED; level 10 = SECRET;
+    category 300 = subject MISSILE; category 7 = release JPN inverted; }
+nation KOR { doi 410 encoding a; prefix 10.82.0.0/16; }
+nation JPN { doi 392 encoding b; prefix 10.81.0.0/16; }
+interface kr0 { nation KOR; labels cipso, calipso; accept doi 410;
+    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
+interface jp0 { nation JPN; labels cipso, calipso; accept doi 392;
+    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
+agreement A { grant KOR -> JPN; direct; in force 2000-01-01; level UNCLASSIFIED .. SECRET;
+    subject any; release marked; }
+END
+json "check proves translations and lists what lies outside" '.translations == [{"from": 410, "to": 392,
+	"proven": true, "levels": 2, "names": 2, "outside": ["level TOP-SECRET", "OWN"]}]' check -j "$TMP/meet.rg"
+expect 0 "check tells of translations" --out "DOI 410 to 392: 2 levels and 2 names, there and back; refused: level TOP-SECRET, OWN" \
+	-- check "$TMP/meet.rg"
 expect 2 "check a missing file" --err "No such file" -- check "$TMP/none"
 expect 2 "check a directory" --err "is a directory" -- check "$TMP"
 printf 'policy "x"; zone UTC; nation KOR { doi 0 encoding none; }\n' >"$TMP/bad.rg"

@@ -56,7 +56,7 @@ life()	# NUMBER
 			soon users_are 0
 	else
 		lab_relgate detach
-	fi && rmmod relgate
+	fi && soon rmmod relgate	# a dump under way holds it
 }
 
 memory_is_seen()	# while a policy is in force

@@ -30,18 +30,19 @@ nft_in() { local ns=$1; shift; ip netns exec "$ns" nft "$@"; }
 traffic_loop()	# FROM TO DOI
 {
 	while :; do
-		"$TRAFFIC" raw --quiet --ns "$LAB-$1" --count 2000 --rate 1000 \
+		"$TRAFFIC" raw --quiet --ns "$LAB-$1" --count 2000 --rate 300 \
 			--smac "${LAB_MAC[$1]}:02" --dmac "${LAB_MAC[$1]}:01" \
 			--src "${LAB_NET4[$1]}.2" --dst "${LAB_NET4[$2]}.2" --nation KOR \
 			--label "$3:SECRET//DPRK-MISSILE//REL TO USA, JPN, KOR"
 	done >/dev/null 2>&1
 }
-netlink_loop() { while :; do lab_relgate -j status; lab_relgate -j show counters; done >/dev/null 2>&1; }
+netlink_loop() { while :; do lab_relgate -j status; lab_relgate -j show counters; nap 0.1; done >/dev/null 2>&1; }
 churn_loop()	# devices and namespaces that come and go: a notifier left behind would be called
 {
 	while :; do
 		ip netns add lives && ip -n lives link add kr0 type dummy
 		ip netns del lives
+		nap 0.3
 	done >/dev/null 2>&1
 }
 

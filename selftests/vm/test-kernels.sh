@@ -16,7 +16,7 @@ BPF="lock"
 if [ -n "${VM_LONG:-}" ]; then
 	SECONDS_MAX=${VM_SECONDS:-14400}
 	KMOD= BPF=
-	export VM_CYCLES=${VM_CYCLES:-50} VM_POLICIES=${VM_POLICIES:-1000} VM_PACKETS=${VM_PACKETS:-1000}
+	VM_CYCLES=${VM_CYCLES:-50} VM_POLICIES=${VM_POLICIES:-1000} VM_PACKETS=${VM_PACKETS:-1000}
 fi
 
 # One guest; a failure that it did not tell itself is told here.
@@ -47,7 +47,8 @@ kernel()	# KERNEL
 	fi
 	echo "ok - the module is built against Linux $(ls -1 "$dir/lib/modules")"
 	# Two CPUs where traffic and removal are to meet.
-	VM_CPUS=2 guest "$1" module selftests/vm/guest
+	VM_CPUS=2 guest "$1" module env VM_CYCLES="${VM_CYCLES:-3}" VM_POLICIES="${VM_POLICIES:-20}" \
+		VM_PACKETS="${VM_PACKETS:-50}" VM_SEED="${VM_SEED:-$RANDOM}" selftests/vm/guest
 	# shellcheck disable=SC2086
 	guest "$1" kmod selftests/vm/scenarios kmod $KMOD
 	# shellcheck disable=SC2086

@@ -164,7 +164,7 @@ CHECK_BUILD := all $(O)/asan/relgate $(LANE_BIN) $(ASAN_TEST) $(FUZZ_BIN)
 tests: $(CHECK_BUILD)
 
 check:
-	@scripts/install-deps build lab test vm
+	@scripts/install-deps build lab test
 	@scripts/fetch-geoip
 	@$(MAKE_ON) tests
 	@selftests/run

@@ -1,6 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
 -include kmod/kmod.mk
 
+# Not a lane of `make check` until it has been seen to end well on a quiet machine.
+.PHONY: check-vm
+check-vm:
+	@scripts/install-deps build lab test vm
+	@scripts/fetch-geoip
+	@$(MAKE_ON) tests
+	@selftests/vm/test-kernels.sh
+
 # What takes hours: every scenario on both engines in both kernels, 1,000 random
 # policies of 1,000 packets, many lives of the module.
 .PHONY: check-long

@@ -29,12 +29,25 @@ kill_at()	# CALL ORDINAL COMMAND...
 	[ $? = 137 ]
 }
 
+# A lock of a family, or anything pinned, still stands.  The last step of detach
+# opens one family after the other; whoever wanted to detach wanted that.
+stands()	# FAMILY
+{
+	[ -n "$(ls "$(pins)" 2>/dev/null)" ] || gate_ip -"$1" rule | grep -q '^1:' ||
+		in_ns gate nft list tables 2>/dev/null | grep -q relgate_lock
+}
+
 # With a gate, or what is left of one, a-d is shut; without any it may be open.
 leaks()
 {
-	if [ "$(status '.in_force or .residue')" = true ]; then
-		[ -z "$(pairs no a-d d-a)" ] || echo "$1: leaks with $(status '[.in_force, .lock]')"
-	fi
+	local f
+
+	for f in 4 6; do
+		stands "$f" || continue
+		if arrives a d "$f" || arrives d a "$f"; then
+			echo "$1: IPv$f leaks with $(status '[.in_force, .lock]')"
+		fi
+	done
 }
 
 round()		# NAME READY-COMMAND COMMAND...: READY makes the state to start from

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "engine/testrun.h"
 #include "lib/util.h"
+#include "query.h"
 #include "vec.h"
 
 static struct rg_testrun *run;
@@ -47,34 +48,12 @@ static int bpf_counted(const struct vec_ask *a, uint32_t reason)
 
 static int bpf_ask(struct vec_ask *a)
 {
-	static const enum rg_question question[VEC_QUESTIONS] = {
-		[VEC_CHOOSE] = RG_ASK_CHOOSE, [VEC_PERMITS] = RG_ASK_PERMITS,
-		[VEC_LOCAL_IN] = RG_ASK_LOCAL_IN, [VEC_LOCAL_OUT] = RG_ASK_LOCAL_OUT,
-	};
-	struct rg_work *w = &a->w;
-	struct rg_query q = {
-		.question = question[a->question], .hdr_len = w->hdr_len,
-		.frame_len = w->frame_len, .in = w->in, .out = w->out, .route = w->route,
-		.relay = w->relay, .own = w->own, .hub_up = w->hub_up,
-		.wall = w->clock.wall, .mono = w->clock.mono,
-	};
+	struct rg_query q = vec_query(a);
 	struct rg_reply r;
 
-	memcpy(q.mac, w->mac, 6);
-	if (rg_bpf_testrun(run, &q, w->hdr, &r))
+	if (rg_bpf_testrun(run, &q, a->w.hdr, &r))
 		return -1;
-	w->v = (struct rg_verdict){
-		.pass = r.pass, .way = r.way, .reason = r.reason, .edit = r.edit,
-		.egress = r.egress, .agreement = r.agreement,
-	};
-	w->sender = r.sender;
-	w->dest = r.dest;
-	w->label.level = r.level;
-	w->edit.cut = r.cut;
-	w->edit.len = r.len;
-	w->edit.mss_off = r.mss_off;
-	w->edit.mss = r.mss;
-	memcpy(w->edit.hdr, r.hdr, sizeof(r.hdr));
+	vec_answer(a, &r);
 	return bpf_counted(a, r.reason);
 }
 

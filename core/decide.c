@@ -382,7 +382,7 @@ RG_LOCAL void rg_leave(const struct rg_image *img, struct rg_work *w, u32 way, u
 	else if (out->flags & RG_IF_SUPPLIED && !rg_dominates(img, w, out))
 		reason = RG_R_LAUNDER;
 	else if (w->v.edit != RG_EDIT_KEEP)
-		reason = RG_R_NEEDS_EDIT;
+		reason = RG_R_INTERNAL;	/* until rg_relabel() has made the bytes */
 	w->v.pass = reason == RG_R_OK;
 	w->v.reason = reason;
 	w->v.way = way;

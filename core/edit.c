@@ -189,7 +189,8 @@ RG_LOCAL u32 rg_edit_packet(struct rg_ctx *c, const struct rg_interface *out)
  * rg_relabel() - what the packet's IP header is on the way out
  * @img: policy
  * @w: after rg_choose() and rg_steer(), or after rg_permits(); does nothing unless
- *	the verdict is a drop for RG_R_NEEDS_EDIT
+ *	the verdict is a grant whose label has to change: a drop for RG_R_INTERNAL, with
+ *	an edit
  *
  * If the edit can be done, the verdict becomes a pass, and the engine must put
  * @w->edit.len bytes of @w->edit.hdr in the place of the @w->edit.cut bytes from
@@ -204,7 +205,7 @@ RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w)
 	struct rg_edit_out *e = &w->edit;
 	u32 reason;
 
-	if (w->v.reason != RG_R_NEEDS_EDIT)
+	if (w->v.reason != RG_R_INTERNAL || w->v.edit == RG_EDIT_KEEP)
 		return;
 	reason = RG_R_INTERNAL;
 	if (rg_enrolled(img, w->v.egress))

@@ -30,11 +30,8 @@ static int rg_question_fill(struct rg_work *w, struct nlattr **tb, struct netlin
 	memset(w, 0, sizeof(*w));
 	w->hdr_len = nla_len(tb[RELGATE_ATTR_FRAME]);
 	memcpy(w->hdr, nla_data(tb[RELGATE_ATTR_FRAME]), w->hdr_len);
+	/* Less than the frame: the core says what it thinks of that. */
 	w->frame_len = rg_u32(tb, RELGATE_ATTR_FRAME_LEN, w->hdr_len);
-	if (w->frame_len < w->hdr_len) {
-		NL_SET_ERR_MSG_MOD(extack, "the frame is longer than its length says");
-		return -EINVAL;
-	}
 	w->in = rg_u16(tb, RELGATE_ATTR_IN, RG_IF_NONE);
 	w->out = rg_u16(tb, RELGATE_ATTR_OUT, RG_IF_NONE);
 	w->route = rg_u16(tb, RELGATE_ATTR_ROUTE, RG_ROUTE_NONE);

@@ -415,7 +415,6 @@ static const struct {
 	{ RG_R_NO_POLICY, "made by engines" }, { RG_R_BLOCKED, "made by engines" },
 	{ RG_R_INTERNAL, "made by engines" }, { RG_R_TTL, "made by engines" },
 	{ RG_R_TOO_BIG, "made by engines" }, { RG_R_EGRESS_CHANGED, "made by engines" },
-	{ RG_R_NEEDS_EDIT, "rg_relabel() makes another of it" },
 	{ RG_R_GEO_ONLY, "needs a geographic table: the vectors" },
 };
 

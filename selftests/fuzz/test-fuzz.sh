@@ -23,7 +23,7 @@ fuzz() {
 	shift
 	[ ! -f "$words" ] || dict="-dict=$words"
 	# shellcheck disable=SC2086 # one word or none
-	"$BUILD/fuzz/$name" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$BUILD/fuzz/$name-" \
+	"$BUILD/fuzz/$name" -seed="${SEED:-20141229}" -timeout=20 -rss_limit_mb=2048 -artifact_prefix="$BUILD/fuzz/$name-" \
 		-print_final_stats=1 $dict "$@" >"$work/$name.log" 2>&1
 }
 

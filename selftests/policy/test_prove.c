@@ -126,7 +126,8 @@ static void send_as(const struct rg_image *img, struct packet *p, const uint8_t 
 			      .dst = { 10, 0, 0, 9 }, .options_len = len };
 	struct rg_work w;
 
-	memcpy(f.options, opt, len);
+	if (len)
+		memcpy(f.options, opt, len);
 	for (p->s = 0; p->s < NATIONS; p->s++)
 		for (p->d = 0; p->d < NATIONS; p->d++) {
 			f.src[1] = p->s + 1;

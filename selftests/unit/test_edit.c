@@ -292,7 +292,7 @@ static void test_options(const char *from, const char *to, u32 family)
 		if ((family == 4 && n > 40) || parse_option(family, area, n) != RG_R_OK)
 			continue;
 		w.label = l;
-		w.v = (struct rg_verdict){ .reason = RG_R_NEEDS_EDIT, .egress = out,
+		w.v = (struct rg_verdict){ .reason = RG_R_INTERNAL, .egress = out,
 			.edit = strip ? RG_EDIT_STRIP : RG_EDIT_TRANSLATE };
 		n = others(w.hdr + RG_ETH_LEN + fixed, w.pkt.l4 ? w.pkt.l4 - RG_ETH_LEN - fixed : 0,
 			   family, before);
@@ -326,7 +326,7 @@ static void test_closed(void)
 	w.in = find("c0");
 	w.route = find("h0");
 	rg_choose(&img, &w);
-	ktap_ok(!reason && !w.v.pass && w.v.reason == RG_R_NEEDS_EDIT,
+	ktap_ok(!reason && !w.v.pass && w.v.reason == RG_R_INTERNAL,
 		"until it is edited, a packet that needs an edit is dropped");
 	rg_relabel(&img, &w);
 	ktap_ok(w.v.pass && w.v.reason == RG_R_OK && w.v.edit == RG_EDIT_TRANSLATE,

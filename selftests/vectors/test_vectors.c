@@ -31,8 +31,6 @@ static const struct {
 	{ RG_R_TTL,		"selftests/net/test-icmp.sh" },
 	{ RG_R_TOO_BIG,		"selftests/net/test-icmp.sh" },
 	{ RG_R_EGRESS_CHANGED,	"selftests/engine/test-locks.sh" },
-	{ RG_R_INTERNAL,	"selftests/unit/test_parse.c" },
-	{ RG_R_NEEDS_EDIT,	"selftests/unit/test_edit.c" },
 };
 
 static const struct vec_executor *const executors[] = { &vec_userspace, &vec_bpf, &vec_kmod };

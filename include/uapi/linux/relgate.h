@@ -147,7 +147,6 @@ enum rg_edit {
 	X(HUB_DOWN,		"hub-down",		"the agreement goes via a hub, and no hub interface is up") \
 	X(HUB_LOOP,		"hub-loop",		"a packet from the hub would go to the hub again") \
 	X(LAUNDER,		"launder",		"the egress network's supplied label does not dominate the packet's") \
-	X(NEEDS_EDIT,		"needs-edit",		"the label would have to be changed on the way out, and this engine cannot") \
 	X(LOCAL,		"local",		"traffic to or from the gate itself needs a local statement") \
 	X(ND_FORBIDDEN,		"nd-forbidden",		"router advertisements and redirects are not taken from, nor sent to, enrolled networks") \
 	X(TTL,			"ttl",			"TTL or hop limit ran out here") \

@@ -38,7 +38,7 @@ static void relabel(const struct rg_image *img, struct rg_work *w)
 
 	rg_relabel(img, w);
 	check_verdict(img, w);
-	must(w->v.reason != RG_R_NEEDS_EDIT);
+	must(w->v.reason != RG_R_INTERNAL);
 	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP)
 		return;
 	must(w->edit.cut <= w->hdr_len - RG_ETH_LEN && w->edit.len <= RG_HDR_MAX - RG_ETH_LEN);

@@ -42,10 +42,11 @@ int ktap_done(void)
 	return failed || !run;
 }
 
+/* `make check` repeats itself; SEED=0 takes a seed from the clock. */
 uint64_t ktap_seed(int argc, char **argv)
 {
 	const char *text = argc > 1 ? argv[1] : getenv("SEED");
-	uint64_t seed = text ? strtoull(text, NULL, 0) : 0;
+	uint64_t seed = text ? strtoull(text, NULL, 0) : 20141229;
 	struct timespec now;
 
 	if (!seed) {

@@ -19,7 +19,7 @@ void ktap_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** ktap_done() - print the plan; returns the exit code of the program */
 int ktap_done(void);
 
-/** ktap_seed() - the seed of this run: argument 1, or $SEED, or the clock; printed */
+/** ktap_seed() - the seed of this run: argument 1, or $SEED (0: the clock), or always the same; printed */
 uint64_t ktap_seed(int argc, char **argv);
 /** ktap_random() - xorshift64*, and a number below @n */
 uint64_t ktap_random(uint64_t *state);

@@ -12,7 +12,7 @@ watch_bg()	# READY-FILE COMMAND...: start it, wait until it is ready; its pid is
 	"$@" --ready "$ready" >>"$TMP/log" 2>&1 &
 	BG=$!
 	lab_track "$BG"
-	for i in $(seq 200); do
+	for i in $(seq 1500); do
 		[ -e "$ready" ] && return 0
 		kill -0 "$BG" 2>/dev/null || break
 		nap 0.02
@@ -42,7 +42,7 @@ watch_list()
 
 	rm -f "$TMP/seen"
 	kill -USR1 "$WATCH" || watch_die "the capture died"
-	for i in $(seq 200); do
+	for i in $(seq 1500); do
 		[ -e "$TMP/seen" ] && return 0
 		nap 0.02
 	done

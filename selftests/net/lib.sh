@@ -288,6 +288,8 @@ drops()		# NAME REASON COMMAND...
 	fi
 }
 
+arrived() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" -ge "$COUNT" ]; }
+
 # The packets arrive: via the hub, or directly.
 passes()	# NAME via|direct COMMAND...
 {
@@ -300,7 +302,8 @@ passes()	# NAME via|direct COMMAND...
 	"$@" >>"$TMP/log" 2>&1
 	[ "$way" = via ] && n=$((2 * COUNT)) || n=$COUNT
 	within 3 counter_at_least ingress.ok "$n"
-	watch_list
+	# A neighbour may have to be asked for before the packets leave.
+	within 50 arrived "$sender" "$dst"
 	at=$(seen_at "$sender" "$SERIAL" "$COUNT" "$dst")
 	hub=$(seen_at "$sender" "$SERIAL" "$COUNT" hub)
 	where=$(seen_where "$sender" "$SERIAL" "$COUNT")

@@ -33,8 +33,7 @@ is "the hub saw none of it" "$(watch_list; awk '$3 == "hub"' "$TMP/seen")" ""
 # One crossing: the TTL goes down by one, the rest stays.
 COUNT=1 SERIAL=$((SERIAL + 1000))
 raw4 kr jp --label "410:$GOOD" --ttl 9
-sleep 0.2
-watch_list
+within 50 arrived KOR jp
 f=$(stamped KOR $SERIAL)
 is "TTL goes down by one" "$(wire jp "$f" ip.ttl ip.checksum.status)" "8 1"
 is "the label is the one that was sent (tshark)" \

@@ -113,8 +113,8 @@ for fam in 4 6; do
 		"$([ $fam = 4 ] && echo "410 1 3 2,32,33,34,41 1 1" || echo "410 3 20000000e0400000 1")"
 	drops "a label where the gate supplies it, IPv$fam" label-unexpected raw $fam jp kr --label "392/2:#40:301"
 done
-is "TTL goes down by one" "$(COUNT=1; SERIAL=$((SERIAL + 1000)); raw4 jp kr --ttl 9 >>"$TMP/log" 2>&1; sleep 0.3
-	watch_list; wire kr "$(stamped JPN $SERIAL)" ip.ttl ip.checksum.status)" "8 1"
+is "TTL goes down by one" "$(COUNT=1; SERIAL=$((SERIAL + 1000)); raw4 jp kr --ttl 9 >>"$TMP/log" 2>&1; within 50 arrived JPN kr
+	wire kr "$(stamped JPN $SERIAL)" ip.ttl ip.checksum.status)" "8 1"
 COUNT=1
 passes "a record route stays, and the label stands behind it" direct raw4 jp kr --opt 07070400000000
 is "a record route stays: its bytes" "$(watch_list; wire_hex kr "$(stamped JPN $SERIAL)" | tail -1 | cut -c69-112)" \

@@ -20,11 +20,27 @@ CHANGES='^(bpf|sendmsg|sendto|setsockopt|mkdir|mkdirat|rmdir|unlink|unlinkat|ren
 
 net_apply "$OLD"
 # A steady trickle from both sides, wrong and right, while all this happens.
-for side in "kr KOR 1000000000" "jp JPN 1000000000"; do
-	set -- $side
-	"$TRAFFIC" flood --ns "$LAB-$1" --nation "$2" --serial "$3" --count 10000000 --rate 500 >>"$TMP/log" 2>&1 &
-	lab_track $!
-done
+trickle()	# FIRST
+{
+	local side
+
+	TRICKLE=()
+	for side in "kr KOR" "jp JPN"; do
+		set -- $side "$1"
+		"$TRAFFIC" flood --ns "$LAB-$1" --nation "$2" --serial "$3" --count 10000000 --rate 500 >>"$TMP/log" 2>&1 &
+		TRICKLE+=($!)
+		lab_track $!
+		set -- "$3"
+	done
+}
+
+# Before a capture ends: what is under way then could be at its end and not yet on its way.
+dry()
+{
+	kill "${TRICKLE[@]}" 2>/dev/null
+	wait "${TRICKLE[@]}" 2>/dev/null
+}
+trickle 1000000000
 
 # The calls of one apply, in order: name and how many of that name came before.
 calls()		# POLICY
@@ -105,6 +121,7 @@ passes "after all of it, IPv4" via raw4 kr jp "${L[@]}"
 passes "after all of it, IPv6" via raw6 jp kr "${J[@]}"
 is "status: guarded" "$(lab_relgate -j status | jq -c '[.guarded, .locked]')" "[true,true]"
 
+dry
 watch_stop >>"$TMP/log" 2>&1
 unbroken "no packet came to the other nation but from the hub"
 is "the captures lost nothing" "$(jq .drops "$TMP/sum")" 0
@@ -116,7 +133,9 @@ lab_relgate detach >/dev/null 2>&1
 TMP1=$TMP TMP=$TMP/first
 mkdir "$TMP"
 watch_start
+trickle 2000000000
 round "the first policy" "" "$OLD"
+dry
 watch_stop >>"$TMP/log" 2>&1
 net_apply "$OLD"
 TMP=$TMP1

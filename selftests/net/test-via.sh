@@ -9,6 +9,8 @@
 
 net_begin
 net_apply tisa-2014.rg
+# Between the attachment and the swap the stack's own MLD reports meet a guard without a policy.
+lab_counters >"$TMP/in-force"
 
 passes "KOR to JPN, IPv4" via raw4 kr jp --label "410:$GOOD"
 passes "JPN to KOR, IPv4" via raw4 jp kr --label "392:$GOOD"
@@ -34,8 +36,7 @@ hops()		# FAMILY FROM TO LABEL
 
 	SERIAL=$((SERIAL + 1000)) COUNT=1
 	raw "$fam" "$from" "$to" --label "$4" --ttl 64 --sport 4242 --dport 2424
-	sleep 0.2
-	watch_list
+	within 50 arrived "$nation" "$to"
 	f=$(stamped "$nation" "$SERIAL")
 	sent=$(wire_hex "$from" "$f")
 	hub_in=$(wire_hex hub "$f && eth.dst == ${LAB_MAC[hub]}:02")
@@ -98,5 +99,5 @@ for fam in 4 6; do
 		--ns2 "$LAB-jp" --dst "$(address JPN $fam)" --label "410:$GOOD" \
 		--label2 "392:$GOOD" --nation KOR --serial 9000000000
 done
-is "egress refused nothing" "$(lab_counters | awk '/^egress/ && !/^egress.ok / && $2 { print }')" ""
+is "egress refused nothing" "$(lab_counters "$TMP/in-force" | awk '/^egress/ && !/^egress.ok / { print }')" ""
 net_end

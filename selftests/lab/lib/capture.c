@@ -32,6 +32,7 @@
 #define BLOCKS		256u
 #define BLOCK_MS	10
 #define LINGER		40000000	/* ns; longer than a block is held back */
+#define LINGER_END	500000000	/* on a busy machine, too */
 
 struct node {
 	int fd;
@@ -201,7 +202,7 @@ static void watch(struct capture *c, const struct opts *o)
 	/* When told to end, stay for the frames that are still under way. */
 	while (!last || now_ns() < last) {
 		if (!last && (ended || now_ns() > until))
-			last = now_ns() + LINGER;
+			last = now_ns() + LINGER_END;
 		poll(pfd, c->nodes, 5);
 		drain_all(c);
 		if (asked) {		/* SIGUSR1: a list, now */

@@ -252,6 +252,7 @@ clean:
 help:
 	@sed -n '/^# *make/s/^# *//p' Makefile
 	@echo 'make check-LANE  one lane: $(LANES)'
+	@echo 'make check-breaks  breaks the code on purpose, and wants the tests to notice'
 	@echo 'make fuzz        run the fuzzers until Ctrl-C (FUZZ_SECONDS=60: a minute each)'
 	@echo 'make bench-check how long check takes for 200 nations, 1,000 agreements, 20 assertions'
 	@echo 'make lab         the lab by hand; make lab-down removes it'

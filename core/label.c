@@ -53,6 +53,9 @@ RG_CALLBACK long rg_decode_octet(u32 i, void *ctx)
 	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + i);
 	u32 bit;
 
+	/* Most are zero. */
+	if (!octet)
+		return 0;
 	for (bit = 0; bit < 8; bit++) {
 		if ((octet & (0x80 >> bit)) && rg_decode_number(c, i * 8 + bit))
 			return 1;
@@ -235,9 +238,10 @@ RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 	struct rg_ctx c = { .img = img, .w = w };
 	u32 index = rg_accept_doi(rg_interface(img, w->in), w->pkt.doi);
 
-	rg_label_clear(&w->label);
-	if (index == RG_DOI_NONE)
+	if (index == RG_DOI_NONE) {
+		rg_label_clear(&w->label);
 		return rg_doi_reason(&c);
+	}
 	return rg_label_decode_as(img, w, index);
 }
 

@@ -25,6 +25,7 @@ ok()	# NAME COMMAND...
 	fi
 }
 
+skip() { TESTS=$((TESTS + 1)); echo "ok $TESTS $1 # SKIP $2"; }	# NAME WHY
 not() { ! "$@"; }
 says() { local want=$1; shift; "$@" 2>&1 | grep -qF -- "$want"; }
 users() { awk '$1 == "relgate" { print $3 }' /proc/modules; }

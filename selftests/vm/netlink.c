@@ -328,7 +328,7 @@ static int swap(struct rg_knl *k)
 	return upload(k, image) || commit(k, digest_of(image));
 }
 
-#define READERS 7	/* and one policy in force: as many as a namespace may have in memory */
+#define READERS 8	/* and one policy in force: as many as a namespace may have in memory */
 
 static void test_readers(struct rg_knl *k)
 {
@@ -405,7 +405,9 @@ static void test_garbage(struct rg_knl *k)
 	for (i = 0; i < 3000; i++) {
 		int cmd = rand() % (RELGATE_CMD_MAX + 3);
 
-		if (cmd == RELGATE_CMD_DETACH || cmd == RELGATE_CMD_BLOCK)
+		/* What these do needs no attribute. */
+		if (cmd == RELGATE_CMD_DETACH || cmd == RELGATE_CMD_BLOCK ||
+		    cmd == RELGATE_CMD_ROLLBACK)
 			continue;
 		msg = rg_knl_msg(k, cmd, rand() % 4 ? 0 : NLM_F_DUMP);
 		for (n = rand() % 6; n; n--) {

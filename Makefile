@@ -220,7 +220,8 @@ unitdir	:= $(prefix)/lib/systemd/system
 udevdir	:= $(if $(filter /usr,$(prefix)),/usr/lib,/etc)/udev/rules.d
 dkmsdir	:= /usr/src/relgate-$(VERSION)
 docdir	:= $(datadir)/doc/relgate
-UNITS	:= relgate.service relgate-waiting.service
+UNITS	:= relgate.service relgate-waiting.service relgate-probe.service relgate-mark.service \
+	   relgate-mark.timer
 
 # dkms builds the module from its sources, with each kernel anew: `dkms install relgate/VERSION`.
 install: all

@@ -82,8 +82,8 @@ static __always_inline void rg_read_clock(const struct rg_bind *bind, struct rg_
 
 	s->now = bpf_ktime_get_boot_ns();
 	s->generation = bind->generation;
-	s->w.clock.wall = (bpf_ktime_get_tai_ns() - bind->tai_ns) / RG_NS;
-	s->w.clock.mono = bind->wall + (s->now - bind->boot_ns) / RG_NS;
+	rg_clock_set(&s->w.clock, (bpf_ktime_get_tai_ns() - bind->tai_ns) / RG_NS,
+		     bind->base + (s->now - bind->boot_ns) / RG_NS, bind->seen);
 	c = rg_control(RG_CONTROL_BLOCK);
 	s->blocked = !c || c->blocked;
 	c = rg_control(RG_CONTROL_MONITOR);

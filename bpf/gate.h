@@ -17,7 +17,7 @@
 #include <linux/types.h>
 #include "../include/uapi/linux/relgate.h"
 
-#define RG_GATE_ABI	3	/* of everything in this file */
+#define RG_GATE_ABI	4	/* of everything in this file */
 
 /* Linux 6.6 and 6.4; older headers do not name them. */
 #define RG_BPF_TCX_INGRESS	46
@@ -61,6 +61,9 @@ struct rg_bind_if {			/* 64 bytes */
  * @on_trial: it stands only until the deadline of struct rg_trial, unless confirmed
  * @wall, @boot_ns: both clocks at apply: seconds since 1970 UTC, CLOCK_BOOTTIME
  * @tai_ns: CLOCK_TAI less CLOCK_REALTIME at apply
+ * @base: what the rule of time takes for the time at apply: @wall, or after a restart
+ *	what it had come to before
+ * @seen: a time that was reached once; see rg_clock_set()
  * @ifc: by interface index of the policy
  * @own: every address of the gate at apply; an IPv4 address is the first four
  *	bytes of one that is otherwise zero
@@ -76,6 +79,7 @@ struct rg_bind {
 	__s64 wall;
 	__u64 boot_ns;
 	__s64 tai_ns;
+	__s64 base, seen;
 	struct rg_bind_if ifc[RG_INTERFACE_MAX];
 	__u8  own[RG_BIND_OWN_MAX][16];
 	__u32 bcast[RG_BIND_BCAST_MAX];
@@ -140,6 +144,19 @@ struct rg_control {
 struct rg_trial {
 	__u64 word;
 	__u64 deadline;
+};
+
+/**
+ * struct rg_relay - a relay that is probed: key of the map `probed`
+ * @ifindex: of the device that leads to it
+ * @addr: its address, network order; IPv4: the first four bytes, the others zero
+ *
+ * The value is the time (CLOCK_BOOTTIME, ns) until which its last answer stands; the
+ * prober writes it.  One that is not there has not answered.
+ */
+struct rg_relay {
+	__u32 ifindex;
+	__u8  addr[16];
 };
 
 /* Keys of the counter map: by reason for either question, by way, and two more. */

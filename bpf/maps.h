@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The maps of a gate.  All are pinned; programs write only counters, scratch, events
- * and the end of a trial.
+ * and the end of a trial, and the prober what it hears of relays.
  */
 #ifndef RG_BPF_MAPS_H
 #define RG_BPF_MAPS_H

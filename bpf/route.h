@@ -175,6 +175,23 @@ static __noinline int rg_relay_ask(struct __sk_buff *skb, const struct rg_force 
 	return 0;
 }
 
+/* Has the relay behind hub interface @i answered lately, if the policy wants it to? */
+static __noinline int rg_relay_answers(const struct rg_force *f, u32 i, u32 family, u64 now)
+{
+	const struct rg_interface *ifc = rg_interface(&f->img, i);
+	struct rg_relay key = { .ifindex = rg_bind_if(f->bind, i)->ifindex };
+	const u64 *until;
+
+	if (!ifc->probe_ms)
+		return true;
+	if (family == 4)
+		__builtin_memcpy(key.addr, ifc->nexthop4, 4);
+	else
+		__builtin_memcpy(key.addr, ifc->nexthop6, 16);
+	until = bpf_map_lookup_elem(&probed, &key);
+	return until && now < *(volatile const u64 *)until;
+}
+
 struct rg_hub_loop {
 	struct __sk_buff *skb;
 	const struct rg_force *f;
@@ -185,18 +202,35 @@ struct rg_hub_loop {
 static __noinline long rg_hub_step(u32 i, void *ctx)
 {
 	struct rg_hub_loop *l = ctx;
-	u32 slot = i & (RG_HUB_MAX - 1);
+	u32 slot = i & (RG_HUB_MAX - 1), ifc;
 	struct rg_nexthop *nh = &l->s->hub[slot];
 
 	if (!(l->s->w.via_mask >> slot & 1))
 		return 0;
 	nh->grow = 0;
-	rg_relay_ask(l->skb, l->f, rg_pool16(&l->f->img, RG_SEC_HUB, slot), &l->s->w, nh);
+	ifc = rg_pool16(&l->f->img, RG_SEC_HUB, slot);
+	if (!rg_relay_answers(l->f, ifc, l->s->w.pkt.family, l->s->now))
+		return 0;
+	rg_relay_ask(l->skb, l->f, ifc, &l->s->w, nh);
 	if (nh->state == RG_NH_REACHED)
 		l->known |= 1u << slot;
 	else if (nh->state == RG_NH_UNRESOLVED)
 		l->asked |= 1u << slot;
 	return 0;
+}
+
+/*
+ * Nobody is known on any of these links.  Each is asked in its turn, so that one that is
+ * dead does not keep the others from being found.
+ */
+static __always_inline u32 rg_hub_turn(u32 asked, u32 n, u64 now)
+{
+	u32 turn = n ? (u32)(now >> RG_HUB_TURN_SHIFT) % n : 0;
+	u32 later = asked >> (turn & 31) << (turn & 31);
+
+	if (!asked)
+		return 0;
+	return 1u << (rg_lowest(later ? later : asked) & 31);
 }
 
 /*
@@ -210,7 +244,7 @@ static __noinline int rg_hub_ask(struct __sk_buff *skb, const struct rg_force *f
 	u32 n = rg_header(&f->img)->sec[RG_SEC_HUB].count;
 
 	bpf_loop(n > RG_HUB_MAX ? RG_HUB_MAX : n, rg_hub_step, &l, 0);
-	s->w.hub_up = l.known ? l.known : l.asked;
+	s->w.hub_up = l.known ? l.known : rg_hub_turn(l.asked, n, s->now);
 	return 0;
 }
 

@@ -94,4 +94,13 @@ struct {
 	__uint(value_size, 4);
 } devices SEC(".maps");
 
+/* When the answers of relays that are probed end, see struct rg_relay. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__uint(max_entries, 8 * RG_HUB_MAX);
+	__type(key, struct rg_relay);
+	__type(value, __u64);
+} probed SEC(".maps");
+
 #endif /* RG_BPF_SCRATCH_H */

@@ -119,7 +119,8 @@ static __always_inline int rg_out(struct __sk_buff *skb, struct rg_work *w,
 	struct bpf_redir_neigh rn = { .nh_family = nh->family };
 	u8 mac[12];
 
-	if (nh->state == RG_NH_UNRESOLVED) {
+	/* To a relay by the neighbour's hand, who finds out when it is gone: another hub is next. */
+	if (nh->state == RG_NH_UNRESOLVED || w->v.way == RG_WAY_VIA) {
 		__builtin_memcpy(rn.ipv6_nh, nh->addr, 16);
 		return bpf_redirect_neigh(nh->ifindex, &rn, sizeof(rn), 0);
 	}

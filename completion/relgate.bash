@@ -52,7 +52,7 @@ _relgate()
 	elif [ "$verb" = label ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "encode decode" -- "$cur")
 	elif [ "$verb" = boot ] && [ -z "$sub" ]; then
-		mapfile -t COMPREPLY < <(compgen -W "close restore" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "close restore mark" -- "$cur")
 	elif [ "$verb" = log ] && [ -z "$sub" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "verify" -- "$cur")
 	elif [[ $verb == @(confirm|rollback|status|block|detach|monitor|log) ]]; then

@@ -23,6 +23,7 @@
 
 #define RG_HDR_MAX	512	/* a power of two: how much of a frame the core sees */
 #define RG_ETH_LEN	14
+#define RG_HUB_TURN_SHIFT 31	/* ns, two seconds: how long one hub is asked for before the next */
 
 #define RG_ROUTE_NONE	0xfff0u	/* the routing table has no way */
 #define RG_ROUTE_LOCAL	0xfff1u	/* it is for the gate itself */
@@ -114,6 +115,26 @@ struct rg_verdict {
 struct rg_clock {
 	s64 wall, mono;
 };
+
+/**
+ * rg_clock_set() - the clocks of a question
+ * @c: result
+ * @wall: the wall clock
+ * @mono: apply time plus the boottime since
+ * @seen: a time that some clock had reached already, before the last start perhaps: it
+ *	closes as a clock does, and opens nothing
+ */
+RG_LOCAL void rg_clock_set(struct rg_clock *c, s64 wall, s64 mono, s64 seen)
+{
+	c->wall = wall;
+	c->mono = mono;
+	if (seen <= wall || seen <= mono)
+		return;
+	if (wall > mono)
+		c->wall = seen;
+	else
+		c->mono = seen;
+}
 
 /*
  * State of the core's loops.  It lives in struct rg_work and not on the stack,

@@ -45,6 +45,34 @@ RG_LOCAL bool rg_local_stated(const struct rg_image *img, const struct rg_interf
 	return false;
 }
 
+/*
+ * A probe of the relay, or its answer: one that the policy asks for, in its one form.
+ * An answer comes from the relay's own MAC.
+ */
+RG_LOCAL bool rg_local_probe(const struct rg_interface *ifc, const struct rg_work *w,
+			     const u8 *addr, bool in)
+{
+	const struct rg_packet *pkt = &w->pkt;
+	bool four = pkt->family == 4;
+	u32 l4 = RG_ETH_LEN + (four ? 20 : 40), i, differ = 0;
+
+	if (!ifc->probe_ms || !(ifc->flags & RG_IF_HUB) || (in && !w->relay))
+		return false;
+	if (pkt->kind != RG_LABEL_NONE || pkt->l4 != l4 ||
+	    pkt->ip_len != l4 - RG_ETH_LEN + 8 + RG_PROBE_LEN || w->hdr_len < l4 + 8 + RG_PROBE_LEN)
+		return false;
+	if (pkt->proto != (four ? RG_PROTO_ICMP : RG_PROTO_ICMP6) || w->hdr[l4 + 1] ||
+	    pkt->icmp_type != (four ? (in ? 0 : 8) : (in ? 129 : 128)))
+		return false;
+	for (i = 0; i < RG_PROBE_MAGIC_LEN; i++)
+		differ |= w->hdr[l4 + 8 + i] ^ (u8)(RG_PROBE_MAGIC >> (8 * i));
+	for (i = 0; i < 16; i++) {
+		if (i < 4 || !four)
+			differ |= addr[i] ^ (four ? ifc->nexthop4[i & 3] : ifc->nexthop6[i]);
+	}
+	return !differ;
+}
+
 /* @addr is the other side's; it must be of the interface's nation. */
 RG_LOCAL u32 rg_local_ask(const struct rg_image *img, struct rg_work *w, u32 i, const u8 *addr,
 			  bool in)
@@ -61,6 +89,8 @@ RG_LOCAL u32 rg_local_ask(const struct rg_image *img, struct rg_work *w, u32 i, 
 	if (!w->pkt.family || w->pkt.flags & RG_PKT_GROUP)
 		return RG_R_FRAME_GROUP;
 	ifc = rg_interface(img, i);
+	if (!(w->pkt.flags & RG_PKT_FRAG) && rg_local_probe(ifc, w, addr, in))
+		return RG_R_OK;
 	/* A fragment has no port to go by. */
 	if (w->pkt.flags & RG_PKT_FRAG || !rg_local_stated(img, ifc, w, in))
 		return RG_R_LOCAL;

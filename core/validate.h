@@ -46,7 +46,8 @@
 	X(CELL_SHARED,	"the table is larger unfolded than it may be") \
 	X(CELL_VALUE,	"a cell's value is no nation") \
 	X(EVENT,	"a time line is out of bounds or out of order") \
-	X(TAG,		"there is no such CIPSO tag to be sent")
+	X(TAG,		"there is no such CIPSO tag to be sent") \
+	X(PROBE,	"a probe is no hub's, or out of bounds")
 
 enum rg_fault_code {
 #define RG_FAULT_ENUM(sym, text) RG_F_##sym,

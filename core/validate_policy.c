@@ -86,6 +86,20 @@ static u32 rg_check_send(struct rg_check *c, const struct rg_interface *ifc, u32
 	return RG_F_OK;
 }
 
+/* Only a hub's relay is probed, and within bounds. */
+static u32 rg_check_probe(struct rg_check *c, const struct rg_interface *ifc, u32 index)
+{
+	if (ifc->probe_pad)
+		return rg_refuse_image(c, RG_F_RESERVED, index);
+	if (!ifc->probe_ms && !ifc->probe_lost)
+		return RG_F_OK;
+	if (!(ifc->flags & RG_IF_HUB) || ifc->probe_ms < RG_PROBE_MS_MIN ||
+	    ifc->probe_ms > RG_PROBE_MS_MAX || !ifc->probe_lost ||
+	    ifc->probe_lost > RG_PROBE_LOST_MAX)
+		return rg_refuse_image(c, RG_F_PROBE, index);
+	return RG_F_OK;
+}
+
 static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc, u32 index)
 {
 	u32 reason;
@@ -114,6 +128,8 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 		reason = rg_check_send(c, ifc, index);
 	if (!reason)
 		reason = rg_check_supplied(c, ifc, index);
+	if (!reason)
+		reason = rg_check_probe(c, ifc, index);
 	return reason;
 }
 

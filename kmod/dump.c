@@ -89,6 +89,13 @@ static int rg_put_device(struct sk_buff *skb, const struct rg_net *rn, const str
 	       nla_put_u8(skb, RELGATE_ATTR_GUARDED, guarded);
 }
 
+/* In every family that the relay has an address in. */
+static bool rg_answers(const struct rg_net *rn, const struct rg_interface *ifc, int ifindex)
+{
+	return (!memchr_inv(ifc->nexthop4, 0, 4) || rg_probed_answers(rn, ifc, ifindex, 4)) &&
+	       (!memchr_inv(ifc->nexthop6, 0, 16) || rg_probed_answers(rn, ifc, ifindex, 6));
+}
+
 static bool rg_put_interface(struct sk_buff *skb, struct netlink_callback *cb,
 			     const struct rg_dump *d, const struct rg_bind *bind)
 {
@@ -101,7 +108,9 @@ static bool rg_put_interface(struct sk_buff *skb, struct netlink_callback *cb,
 	strscpy(name, ifc->name, sizeof(name));
 	if (rg_put_generation(skb, d->f) || nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at) ||
 	    nla_put_string(skb, RELGATE_ATTR_NAME, name) ||
-	    rg_put_device(skb, rg_dump_net(cb), rg_bound(bind, d->at), name)) {
+	    rg_put_device(skb, rg_dump_net(cb), rg_bound(bind, d->at), name) ||
+	    nla_put_u8(skb, RELGATE_ATTR_ANSWERS,
+		       rg_answers(rg_dump_net(cb), ifc, rg_bound(bind, d->at)->ifindex))) {
 		genlmsg_cancel(skb, head);
 		return false;
 	}
@@ -127,14 +136,14 @@ int rg_dump_interfaces(struct sk_buff *skb, struct netlink_callback *cb)
 /* By both clocks, as the core asks. */
 static bool rg_operating(const struct rg_force *f, const struct rg_agreement *a)
 {
-	s64 wall = ktime_get_real_seconds();
-	s64 mono = f->wall + (s64)((ktime_get_boottime_ns() - f->boot_ns) / RG_NS);
+	struct rg_clock c;
 	const struct rg_window *win;
 	u32 i;
 
+	rg_clock_set(&c, ktime_get_real_seconds(), rg_force_mono(f), f->seen);
 	for (i = 0; i < a->window_count && i < RG_WINDOW_MAX; i++) {
 		win = rg_window(&f->img, a->window_first + i);
-		if (min(wall, mono) >= win->from && max(wall, mono) < win->until)
+		if (min(c.wall, c.mono) >= win->from && max(c.wall, c.mono) < win->until)
 			return true;
 	}
 	return false;

@@ -36,8 +36,8 @@ void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct 
 	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
-	w->clock.wall = ktime_get_real_seconds();
-	w->clock.mono = f->wall + (s64)div64_u64(s->now - f->boot_ns, RG_NS);
+	rg_clock_set(&w->clock, ktime_get_real_seconds(),
+		     f->base + (s64)div64_u64(s->now - f->boot_ns, RG_NS), f->seen);
 }
 
 /**

@@ -62,6 +62,8 @@ struct rg_tallies {
  * @bind: its interfaces; replaced under RTNL
  * @generation: counts the policies of this namespace, from 1
  * @wall, @boot_ns: both clocks when it came into force
+ * @base: what the rule of time takes for the time then: @wall, or what was told
+ * @seen: a time that was reached once; see rg_clock_set()
  * @tallies: per CPU: more than one per-CPU allocation could hold
  * @users: the namespace, and whoever reads the image out; each keeps the namespace alive
  */
@@ -71,7 +73,7 @@ struct rg_force {
 	u32 size;
 	struct rg_bind __rcu *bind;
 	u64 generation;
-	s64 wall;
+	s64 wall, base, seen;
 	u64 boot_ns;
 	atomic_t trial;
 	u64 deadline;
@@ -97,6 +99,8 @@ struct rg_candidate {
  * @dry_run: everything but the swap
  * @partial: an interface whose device is not there stays closed, else it is a fault
  * @confirm_ns: it must be confirmed within this; 0: it stands
+ * @base: the time to reckon from; 0: the wall clock
+ * @seen: of struct rg_force
  * @generation, @previous, @deadline: result: of the policy now in force, of the one before
  *	it or 0, and until when it must be confirmed
  */
@@ -104,6 +108,7 @@ struct rg_commit {
 	const u8 *digest;
 	bool dry_run, partial;
 	u64 confirm_ns;
+	s64 base, seen;
 	u64 generation, previous, deadline;
 };
 
@@ -131,6 +136,7 @@ struct rg_stats {
  * @alive: policies in memory: in force, on their way, or still being read out
  * @upload: guards @candidate and changes of the policy
  * @trial_end: tells when a trial has ended; packets do not wait for it
+ * @probed: relays that answer, or NULL; changed under @probing
  * @stats: since the gate was made
  */
 struct rg_net {
@@ -144,6 +150,8 @@ struct rg_net {
 	struct mutex upload;
 	struct delayed_work trial_end;
 	struct rg_candidate candidate;
+	struct mutex probing;
+	struct rg_probed __rcu *probed;
 	struct rg_stats __percpu *stats;
 };
 
@@ -267,6 +275,12 @@ int rg_force_hook(struct rg_net *rn, const struct rg_bind *bind);
 struct rg_force *rg_force_get(struct rg_net *rn);
 void rg_force_put(struct rg_force *f);
 
+/* Time as reckoned from when a policy came into force. */
+static inline s64 rg_force_mono(const struct rg_force *f)
+{
+	return f->base + (s64)div64_u64(ktime_get_boottime_ns() - f->boot_ns, RG_NS);
+}
+
 /* trial.c */
 struct rg_force *rg_in_force(const struct rg_net *rn);
 int rg_trial_state(struct rg_force *f);
@@ -274,6 +288,13 @@ int rg_trial_confirm(struct rg_net *rn, struct rg_turn *t, struct netlink_ext_ac
 int rg_trial_rollback(struct rg_net *rn, struct rg_turn *t, struct netlink_ext_ack *extack);
 void rg_trial_watch(struct rg_net *rn, const struct rg_force *f);
 void rg_trial_work(struct work_struct *work);
+
+/* probed.c */
+bool rg_probed_answers(const struct rg_net *rn, const struct rg_interface *ifc, int ifindex,
+		       u32 family);
+int rg_probed_put(struct rg_net *rn, int ifindex, const u8 *addr, u64 until,
+		  struct netlink_ext_ack *extack);
+void rg_probed_free(struct rg_net *rn);
 
 /* netlink.c */
 void rg_netlink_change(struct rg_net *rn, u64 generation, enum rg_change change);

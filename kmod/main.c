@@ -20,6 +20,7 @@ static int __net_init rg_net_init(struct net *net)
 	rn->net = net;
 	INIT_LIST_HEAD(&rn->hooked);
 	mutex_init(&rn->upload);
+	mutex_init(&rn->probing);
 	INIT_DELAYED_WORK(&rn->trial_end, rg_trial_work);
 	rn->stats = alloc_percpu_gfp(struct rg_stats, GFP_KERNEL_ACCOUNT);
 	return rn->stats ? 0 : -ENOMEM;
@@ -33,6 +34,8 @@ static void __net_exit rg_net_exit(struct net *net)
 	rg_policy_drop(rn);
 	cancel_delayed_work_sync(&rn->trial_end);
 	free_percpu(rn->stats);
+	rg_probed_free(rn);
+	mutex_destroy(&rn->probing);
 	mutex_destroy(&rn->upload);
 }
 

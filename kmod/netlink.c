@@ -31,6 +31,10 @@ const struct nla_policy rg_attr_policy[RELGATE_ATTR_MAX + 1] = {
 	[RELGATE_ATTR_MONO] = { .type = NLA_S64 },
 	[RELGATE_ATTR_PARTIAL] = { .type = NLA_FLAG },
 	[RELGATE_ATTR_CONFIRM] = { .type = NLA_U64 },
+	[RELGATE_ATTR_IFINDEX] = { .type = NLA_U32 },
+	[RELGATE_ATTR_DEADLINE] = { .type = NLA_U64 },
+	[RELGATE_ATTR_SEEN] = { .type = NLA_S64 },
+	[RELGATE_ATTR_ADDRESS] = NLA_POLICY_EXACT_LEN(16),
 };
 
 void *rg_netlink_head(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
@@ -48,6 +52,8 @@ static int rg_put_force(struct sk_buff *skb, const struct rg_force *f)
 
 	return nla_put_u64_64bit(skb, RELGATE_ATTR_GENERATION, f->generation, RELGATE_ATTR_PAD) ||
 	       nla_put_s64(skb, RELGATE_ATTR_SINCE, f->wall, RELGATE_ATTR_PAD) ||
+	       nla_put_s64(skb, RELGATE_ATTR_MONO, rg_force_mono(f), RELGATE_ATTR_PAD) ||
+	       nla_put_s64(skb, RELGATE_ATTR_SEEN, f->seen, RELGATE_ATTR_PAD) ||
 	       nla_put_u32(skb, RELGATE_ATTR_SIZE, f->size) ||
 	       nla_put_u32(skb, RELGATE_ATTR_IMAGE_VERSION, h->version) ||
 	       nla_put(skb, RELGATE_ATTR_DIGEST, RG_DIGEST_LEN, h->digest) ||
@@ -150,6 +156,10 @@ static int rg_commit(struct sk_buff *req, struct genl_info *info)
 		nlmsg_free(skb);
 		return -ERANGE;
 	}
+	if (info->attrs[RELGATE_ATTR_MONO])
+		c.base = nla_get_s64(info->attrs[RELGATE_ATTR_MONO]);
+	if (info->attrs[RELGATE_ATTR_SEEN])
+		c.seen = nla_get_s64(info->attrs[RELGATE_ATTR_SEEN]);
 	c.digest = nla_data(info->attrs[RELGATE_ATTR_DIGEST]);
 	err = rg_policy_commit(rn, info->snd_portid, &c, info->extack);
 	if (err) {
@@ -228,6 +238,17 @@ static int rg_block(struct sk_buff *skb, struct genl_info *info)
 	/* When this returns, nothing that was let through before is still on its way in. */
 	synchronize_net();
 	return 0;
+}
+
+static int rg_answered(struct sk_buff *skb, struct genl_info *info)
+{
+	if (rg_lacks(info, RELGATE_ATTR_IFINDEX) || rg_lacks(info, RELGATE_ATTR_ADDRESS) ||
+	    rg_lacks(info, RELGATE_ATTR_DEADLINE))
+		return -EINVAL;
+	return rg_probed_put(rg_net_of(genl_info_net(info)),
+			     nla_get_u32(info->attrs[RELGATE_ATTR_IFINDEX]),
+			     nla_data(info->attrs[RELGATE_ATTR_ADDRESS]),
+			     nla_get_u64(info->attrs[RELGATE_ATTR_DEADLINE]), info->extack);
 }
 
 static int rg_detach(struct sk_buff *skb, struct genl_info *info)
@@ -349,6 +370,7 @@ static const struct genl_ops rg_ops[] = {
 	{ .cmd = RELGATE_CMD_BLOCK, .flags = GENL_ADMIN_PERM, .doit = rg_block },
 	{ .cmd = RELGATE_CMD_CONFIRM, .flags = GENL_ADMIN_PERM, .doit = rg_confirm },
 	{ .cmd = RELGATE_CMD_ROLLBACK, .flags = GENL_ADMIN_PERM, .doit = rg_rollback },
+	{ .cmd = RELGATE_CMD_ANSWERED, .flags = GENL_ADMIN_PERM, .doit = rg_answered },
 	{ .cmd = RELGATE_CMD_DETACH, .flags = GENL_ADMIN_PERM, .doit = rg_detach },
 };
 

@@ -270,6 +270,8 @@ static void rg_force_publish(struct rg_net *rn, struct rg_force *f, struct rg_co
 
 	f->generation = ++rn->generation;
 	f->wall = ktime_get_real_seconds();
+	f->base = commit->base ? commit->base : f->wall;
+	f->seen = commit->seen;
 	f->boot_ns = ktime_get_boottime_ns();
 	if (commit->confirm_ns) {
 		atomic_set(&f->trial, RG_TRIAL_PENDING);

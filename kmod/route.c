@@ -191,21 +191,29 @@ static void rg_relay(struct net *net, const struct rg_force *f, const struct rg_
  * @s: after rg_choose(), which fills via_mask; gets @s->hub
  *
  * A relay whose address is known is preferred to one that does not answer, and
- * among equals the policy's order counts.
+ * among those that are known the policy's order counts.
  */
 void rg_route_hub(struct net *net, const struct rg_force *f, const struct rg_bind *bind,
 		  struct rg_scratch *s)
 {
 	u32 count = min_t(u32, rg_header(&f->img)->sec[RG_SEC_HUB].count, RG_HUB_MAX);
+	const struct rg_net *rn = rg_net_of(net);
+	u32 turn = count ? (u32)(s->now >> RG_HUB_TURN_SHIFT) % count : 0;
 	struct rg_nexthop nh = { 0 };
-	u32 slot;
+	u32 slot, i;
 
 	s->w.hub_up = 0;
 	for (slot = 0; slot < count; slot++) {
 		if (!(s->w.via_mask >> slot & 1))
 			continue;
-		rg_relay(net, f, bind, rg_pool16(&f->img, RG_SEC_HUB, slot), &s->w.pkt, &nh);
-		if (nh.state == RG_NH_REACHED || (nh.state == RG_NH_UNRESOLVED && !s->w.hub_up)) {
+		i = rg_pool16(&f->img, RG_SEC_HUB, slot);
+		if (!rg_probed_answers(rn, rg_interface(&f->img, i), rg_bound(bind, i)->ifindex,
+				       s->w.pkt.family))
+			continue;
+		rg_relay(net, f, bind, i, &s->w.pkt, &nh);
+		/* Of those that nobody is known on each in its turn: a dead one hides no other. */
+		if (nh.state == RG_NH_REACHED || (nh.state == RG_NH_UNRESOLVED &&
+		    (!s->w.hub_up || (slot >= turn && s->w.hub_up < 1u << turn)))) {
 			rg_route_put(&s->hub);
 			s->hub = nh;
 			nh.dst = NULL;

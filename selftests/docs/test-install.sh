@@ -15,6 +15,7 @@ for file in usr/sbin/relgate usr/share/man/man8/relgate.8 usr/share/man/man5/rel
 	usr/share/bash-completion/completions/relgate usr/share/doc/relgate/relgate.yaml \
 	usr/share/doc/relgate/ways-around.md usr/share/doc/relgate/policies/tisa-2014.rg \
 	usr/lib/systemd/system/relgate.service usr/lib/systemd/system/relgate-waiting.service \
+	usr/lib/systemd/system/relgate-probe.service usr/lib/systemd/system/relgate-mark.timer \
 	usr/lib/udev/rules.d/90-relgate.rules usr/src/relgate-*/dkms.conf usr/src/relgate-*/Kbuild; do
 	# shellcheck disable=SC2086
 	[ -s $ROOT/$file ] && ok "installs $file" || not_ok "installs $file"
@@ -54,9 +55,10 @@ is "make uninstall leaves no file" "$(find "$ROOT" ! -type d | head -3)" ""
 "${MK[@]}" install prefix="$TMP/usr" dkmsdir="$TMP/src" udevdir="$TMP/udev" >/dev/null 2>"$TMP/err"
 is "make install with a prefix" "$? $(cat "$TMP/err")" "0 "
 if command -v systemd-analyze >/dev/null; then
-	for unit in relgate relgate-waiting; do
-		is "systemd has no complaint about $unit.service" \
-			"$(systemd-analyze verify --man=no "$TMP/usr/lib/systemd/system/$unit.service" 2>&1 |
+	for unit in relgate.service relgate-waiting.service relgate-probe.service relgate-mark.service \
+		    relgate-mark.timer; do
+		is "systemd has no complaint about $unit" \
+			"$(systemd-analyze verify --man=no "$TMP/usr/lib/systemd/system/$unit" 2>&1 |
 				grep -i relgate)" ""
 	done
 else

@@ -31,6 +31,7 @@ LAB_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_TOP=$(cd "$LAB_DIR/../.." && pwd)
 LAB=${LAB:-rg}
 LAB_NODES="kr jp hub us"
+LAB_HUBS="hub"		# of these, the relays
 LAB_LOCKFILE=${LAB_LOCKFILE:-/run/relgate-lab.lock}
 LAB_WAIT=${LAB_WAIT:-600}
 LAB_DOIS="410 392 840"
@@ -212,11 +213,11 @@ lab_gate_sysctls()
 
 # The relay sends on whatever is not its own, CIPSO and CALIPSO included (the
 # DOIs are registered), and never tells a host of a shorter way.
-lab_hub()
+lab_hub()	# NODE
 {
-	lab_sysctl hub net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1 \
+	lab_sysctl "$1" net.ipv4.conf.all.forwarding=1 net.ipv6.conf.all.forwarding=1 \
 		net.ipv6.conf.default.forwarding=1
-	lab_in hub nft -f - <<-END
+	lab_in "$1" nft -f - <<-END
 		table ip6 lab {
 			chain out {
 				type filter hook output priority 0
@@ -246,7 +247,9 @@ lab_up()
 		lab_namespace "$node" || return 1
 	done
 	lab_gate_sysctls
-	lab_hub || return 1
+	for node in $LAB_HUBS; do
+		lab_hub "$node" || return 1
+	done
 	for node in $LAB_NODES; do
 		lab_link "$node" || return 1
 	done

@@ -178,6 +178,17 @@ static void test_interfaces(void)
 	BAD(INTERFACE, DOI, "a DOI's index", t.ifc[0].doi_index[1] = 4);
 	BAD(INTERFACE, DOI, "a DOI that its index denies", t.ifc[0].doi_index[1] = 1);
 	BAD(INTERFACE, RESERVED, "a DOI behind the last", t.ifc[0].doi[3] = 840);
+	BAD(INTERFACE, PROBE, "a probe without a hub", t.ifc[KR0].probe_ms = 1000;
+	    t.ifc[KR0].probe_lost = 3);
+	BAD(INTERFACE, PROBE, "a probe too often", t.ifc[US0].probe_ms = 99; t.ifc[US0].probe_lost = 3);
+	BAD(INTERFACE, PROBE, "a probe too seldom", t.ifc[US0].probe_ms = 60001;
+	    t.ifc[US0].probe_lost = 3);
+	BAD(INTERFACE, PROBE, "a probe that may not be lost", t.ifc[US0].probe_ms = 1000);
+	BAD(INTERFACE, PROBE, "a probe lost too often", t.ifc[US0].probe_ms = 1000;
+	    t.ifc[US0].probe_lost = 11);
+	BAD(INTERFACE, PROBE, "losses without a probe", t.ifc[US0].probe_lost = 1);
+	BAD(INTERFACE, RESERVED, "a probe's padding", t.ifc[US0].probe_pad = 1);
+	GOOD("a probe", t.ifc[US0].probe_ms = 100; t.ifc[US0].probe_lost = 10);
 	BAD(INTERFACE, RESERVED, "padding", t.ifc[0].sup_pad = 1);
 	BAD(INTERFACE, RESERVED, "an interface's reserved", t.ifc[0].reserved[3] = 1);
 	GOOD("supplied, not labelled",

@@ -61,7 +61,7 @@ interface jp1 {
     out subject within { DPRK-NUCLEAR };
 }
 interface us0 {                              # the hub's relay
-    nation USA; hub 1; nexthop 10.84.0.2, fd00:840::2;
+    nation USA; hub 1; nexthop 10.84.0.2, fd00:840::2; probe every 1s lost 3;
     labels cipso, calipso; accept doi 410, 392, 840, 36, 826;
     in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET;
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "../engine/device.h"
+#include "../engine/engine.h"
 
 #define RG_STATE_DIR "/var/lib/relgate"
 
@@ -40,6 +41,23 @@ int rg_saved_remove(void);
 enum rg_saved_state rg_saved_read(struct rg_saved *s);
 void rg_saved_free(struct rg_saved *s);
 size_t rg_saved_names(char names[RG_INTERFACE_MAX][RG_IFNAME_LEN]);
+
+int rg_state_replace(const char *name, const void *bytes, size_t size);
+enum rg_saved_state rg_state_read(const char *name, char *text, size_t size);
+
+/**
+ * struct rg_time - time over a restart, seconds since 1970
+ * @reckoned: from apply on by the clock that nobody sets
+ * @seen: the latest that any clock had shown
+ */
+struct rg_time {
+	int64_t reckoned, seen;
+};
+
+/* time.c */
+int rg_time_write(const struct rg_time *t);
+enum rg_saved_state rg_time_read(struct rg_time *t);
+int rg_time_keep(const struct rg_status *st);
 
 /* close.c */
 int rg_boot_close(char (*names)[RG_IFNAME_LEN], size_t count, bool forward);

@@ -116,6 +116,12 @@ static int make_dir(void)
 	return 0;
 }
 
+/** rg_state_replace() - a small file of the state folder: 0, or -1 after rg_error() */
+int rg_state_replace(const char *name, const void *bytes, size_t size)
+{
+	return make_dir() || replace(name, bytes, size) ? -1 : 0;
+}
+
 static void fill_ifs(struct rg_saved_if *to, const struct rg_interface *ifc, size_t n,
 		     const struct rg_host *host)
 {
@@ -178,10 +184,10 @@ int rg_saved_write(const char *engine, const uint8_t *image, size_t size)
 /** rg_saved_remove() - keep nothing: 0, or -1 after rg_error() */
 int rg_saved_remove(void)
 {
-	static const char *const name[] = { "policy", "interfaces" };
+	static const char *const name[] = { "policy", "interfaces", "time" };
 	size_t i;
 
-	for (i = 0; i < 2; i++)
+	for (i = 0; i < 3; i++)
 		if (unlink(state_path(name[i])) && errno != ENOENT)
 			return rg_error("%s: %s", state_path(name[i]), strerror(errno));
 	return 0;
@@ -208,6 +214,32 @@ static uint8_t *read_own(const char *name, size_t max, size_t *size)
 	close(fd);
 	*size = bytes ? (size_t)st.st_size : 0;
 	return bytes;
+}
+
+/**
+ * rg_state_read() - a small text of the state folder
+ * @name: of the file
+ * @text: result, with a NUL behind it
+ * @size: room
+ *
+ * Return: whether there is one; one that nobody may trust after rg_error().
+ */
+enum rg_saved_state rg_state_read(const char *name, char *text, size_t size)
+{
+	size_t len;
+	uint8_t *bytes = read_own(name, size - 1, &len);
+
+	if (!bytes && errno == ENOENT)
+		return RG_SAVED_NONE;
+	if (!bytes) {
+		rg_error("%s: it must be a small file of root's that nobody else can write to",
+			 state_path(name));
+		return RG_SAVED_BAD;
+	}
+	memcpy(text, bytes, len);
+	text[len] = '\0';
+	free(bytes);
+	return RG_SAVED_GOOD;
 }
 
 static bool whole(const struct header *h, size_t size)

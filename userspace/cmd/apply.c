@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* relgate apply: put a policy in force. */
 #include <string.h>
+#include <time.h>
 #include "../boot/boot.h"
 #include "../lib/util.h"
 #include "../lib/when.h"
@@ -65,13 +66,44 @@ static int read_confirm(const struct rg_call *c, struct rg_apply *a)
 	return 0;
 }
 
+/*
+ * The operator's clock counts, from now on.  But what it had come to before closes all
+ * the same, unless he says that it was wrong.
+ */
+static int read_time(const struct rg_call *c, struct rg_apply *a)
+{
+	struct rg_time t = { 0 };
+	char when[64];
+
+	if (!rg_saved_here() || rg_opt_get(c, "clock-is-right"))
+		return 0;
+	if (rg_time_read(&t) == RG_SAVED_BAD)
+		return rg_error("if the clock is right: relgate apply --clock-is-right");
+	a->seen = t.seen;
+	if (t.seen > time(NULL) + 60 && !a->quiet)
+		rg_warn("the clock is behind: it had been %s already, and what ended by then stays "
+			"ended; if it is right now: relgate apply --clock-is-right",
+			rg_when_date(when, sizeof(when), t.seen, NULL));
+	return 0;
+}
+
+static int keep_time(const struct rg_apply *a)
+{
+	struct rg_time t = { .reckoned = time(NULL), .seen = a->seen };
+
+	if (t.seen < t.reckoned)
+		t.seen = t.reckoned;
+	return rg_time_write(&t);
+}
+
 /* Of what is in force: what boot closed is opened, and the next boot finds it. */
 static void keep(const struct rg_engine *e, const struct rg_apply *a)
 {
 	if (rg_boot_open(e->name))
 		rg_warn("the policy is in force, but what was closed at boot stays closed");
 	/* A policy on trial must not outlive a reboot. */
-	if (!a->confirm_ns && rg_saved_here() && rg_saved_write(e->name, a->image, a->size))
+	if (!a->confirm_ns && rg_saved_here() &&
+	    (keep_time(a) || rg_saved_write(e->name, a->image, a->size)))
 		rg_warn("the policy is in force, but was not kept for the next boot");
 }
 
@@ -108,7 +140,7 @@ static int run(struct rg_call *c)
 	struct rg_view view;
 	int ret;
 
-	if (!engine || read_confirm(c, &a))
+	if (!engine || read_confirm(c, &a) || read_time(c, &a))
 		return RG_EXIT_FAIL;
 	ret = rg_source_proven(&view, c->argv[0], NULL, NULL);
 	if (ret != RG_EXIT_YES)
@@ -126,6 +158,7 @@ static int run(struct rg_call *c)
 static const struct rg_opt opts[] = {
 	{ "engine", 0, "NAME", "auto, bpf or kmod (default: auto)" },
 	{ "confirm", 0, "TIME", "go back by itself unless `relgate confirm` comes within 60s, 5m, 2h" },
+	{ "clock-is-right", 0, NULL, "forget that the clock was once later than it is now" },
 	{ "dry-run", 0, NULL, "do everything but the change" },
 	{ NULL, 0, NULL, NULL },
 };

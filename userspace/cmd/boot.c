@@ -86,8 +86,15 @@ static int put_in_force(const struct rg_saved *s)
 	const struct rg_engine *engine = rg_engine_pick(s->engine);
 	struct rg_apply a = { .image = s->image, .size = s->image_size, .partial = true };
 	const struct rg_status before = { 0 };
+	struct rg_time t;
 	size_t i;
 
+	/* Without it nothing could tell that the clock was set while we were off. */
+	if (rg_time_read(&t) != RG_SAVED_GOOD)
+		return rg_error("what time it had been is not known: nothing is put in force that "
+				"could have lapsed");
+	a.base = t.reckoned;
+	a.seen = t.seen;
 	if (!engine || find_absent(s, &absent) || engine->probe() || engine->apply(&a))
 		return -1;
 	/* At boot the record may not be there yet: no reason to stay closed. */
@@ -101,6 +108,23 @@ static int put_in_force(const struct rg_saved *s)
 		printf("%.15s is not there: it stays closed; when it has come, `relgate boot restore` again\n",
 		       absent.name[i]);
 	return 0;
+}
+
+/* How far time has come; nothing takes it back but apply. */
+static int do_mark(void)
+{
+	const struct rg_engine *engine = rg_engine_pick("auto");
+	struct rg_status st = { 0 };
+	int err;
+
+	if (!rg_saved_here())
+		return rg_error("only of the machine's own network namespace is time kept, or where "
+				"RELGATE_STATE names a folder"), RG_EXIT_FAIL;
+	if (!engine || engine->status(&st))
+		return RG_EXIT_FAIL;
+	err = st.in_force ? rg_time_keep(&st) : 0;
+	rg_status_free(&st);
+	return err ? RG_EXIT_FAIL : RG_EXIT_YES;
 }
 
 static int do_restore(void)
@@ -132,7 +156,9 @@ static int run(struct rg_call *c)
 			return RG_EXIT_YES;
 		return do_restore();
 	}
-	return rg_usage(c, "'%s' is neither close nor restore", c->argv[0]);
+	if (!strcmp(c->argv[0], "mark"))
+		return do_mark();
+	return rg_usage(c, "'%s' is none of close, restore and mark", c->argv[0]);
 }
 
 static const struct rg_opt opts[] = {
@@ -141,16 +167,20 @@ static const struct rg_opt opts[] = {
 };
 
 static const struct rg_verb boot = {
-	.name = "boot", .rank = 120, .args = "close|restore",
+	.name = "boot", .rank = 120, .args = "close|restore|mark",
 	.summary = "at boot: close the interfaces, then put the last good policy in force",
 	.details = "`apply` keeps the policy that it put in force in " RG_STATE_DIR ", `detach` removes it.\n"
 		   "`close`, before the network is there: nothing is forwarded, and the policy's\n"
 		   "interfaces reach nobody. `restore`: the policy is checked, put in force, and only\n"
 		   "then is opened what was closed. Interfaces that are not there stay closed; run\n"
 		   "`restore` again when they have come. If the saved policy is damaged, or a device has\n"
-		   "another MAC than at apply, all stays closed (exit code 2). For relgate.service.",
+		   "another MAC than at apply, all stays closed (exit code 2). For relgate.service.\n"
+		   "`mark` keeps how far time has come, for the next boot: there an agreement begins only when\n"
+		   "the clock and the time since `apply`, without the time that the machine was off, have\n"
+		   "reached its date, and ends if they or any clock before have. For relgate-mark.timer.",
 	.examples = "relgate boot close\n"
-		    "relgate boot restore",
+		    "relgate boot restore\n"
+		    "relgate boot mark",
 	.min = 1, .max = 1, .opts = opts, .run = run,
 };
 RG_VERB(boot);

@@ -153,12 +153,29 @@ static int framed(const char *hex, struct rg_work *w)
 	return 0;
 }
 
+/* Of the live gate those hubs that are up, of a file all. */
+static int hubs_up(const struct rg_call *c, struct rg_work *w)
+{
+	const struct rg_engine *engine;
+	static struct rg_hubs h;
+
+	w->hub_up = ~0u;
+	if (c->argc)
+		return 0;
+	engine = rg_engine_pick("auto");
+	if (!engine || rg_hubs_read(engine, &h) || engine->hubs_up(&h))
+		return -1;
+	w->hub_up = h.up;
+	return 0;
+}
+
 static int hubs(const struct rg_call *c, const struct rg_view *v, struct rg_work *w)
 {
 	const char *name;
 	int at = 0, i;
 
-	w->hub_up = ~0u;
+	if (hubs_up(c, w))
+		return -1;
 	while ((name = rg_opt_next(c, "hub-down", &at))) {
 		i = rg_view_find_interface(v, name);
 		if (i < 0)
@@ -436,7 +453,8 @@ static const struct rg_opt opts[] = {
 	{ "relay", 0, NULL, "the frame comes from the hub's relay (on a hub interface)" },
 	{ "route", 0, "IF", "where the routing table leads: an interface, none, local or other\n"
 	  "                          (default: the first interface of the destination's nation)" },
-	{ "hub-down", 0, "IF", "a hub interface that is down; may be given several times" },
+	{ "hub-down", 0, "IF", "a hub interface that is down; may be given several times (default: of a\n"
+	  "                          FILE none, of the live gate those that are)" },
 	{ "out", 'o', "IF", "ask the guard instead: may it leave by this interface" },
 	{ "at", 0, "DATE", "at that time; a date in the policy's zone, or @SECONDS (default: now)" },
 	{ NULL, 0, NULL, NULL },

@@ -192,13 +192,48 @@ static int change(struct watch *w, const struct rg_event *ev)
 	return !w->left || ferror(stdout);
 }
 
+static void hub_text(const struct watch *w, const struct rg_event *ev, const char *name)
+{
+	char when[32];
+	double t = wall_time(ev->ns);
+	time_t sec = t;
+	struct tm tm;
+
+	localtime_r(&sec, &tm);
+	strftime(when, sizeof(when), "%H:%M:%S", &tm);
+	printf("%s.%03d hub %s%s: %s%s\n", when, (int)((t - sec) * 1000),
+	       w->c->color ? (ev->pass ? "\033[32m" : "\033[31m") : "", name,
+	       ev->pass ? "up" : "down", w->c->color ? "\033[0m" : "");
+	fflush(stdout);
+}
+
+/* A hub interface came up, or went down. */
+static int hub(struct watch *w, const struct rg_event *ev)
+{
+	char n[16];
+	const char *name;
+
+	refresh(w, ev->generation);
+	name = interface_name(w, ev->in, n, sizeof(n));
+	if (w->c->json)
+		rg_json_line(json_pack("{sf ss ss sb sI}", "time", wall_time(ev->ns), "at", "hub",
+				       "interface", name, "up", ev->pass,
+				       "generation", (json_int_t)ev->generation));
+	else
+		hub_text(w, ev, name);
+	if (w->left > 0)
+		w->left--;
+	return !w->left || ferror(stdout);
+}
+
 static int event(const struct rg_event *ev, void *arg)
 {
 	struct watch *w = arg;
 
 	if (ev->hook == RG_EVENT_CHANGE)
 		return change(w, ev);
-
+	if (ev->hook == RG_EVENT_HUB)
+		return hub(w, ev);
 	if (w->drops && ev->pass)
 		return 0;
 	refresh(w, ev->generation);

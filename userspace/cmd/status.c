@@ -50,6 +50,8 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 		json_object_set_new(out, "foreign_what", rg_json_text(s->foreign_what));
 	if (ifc->flags & RG_IF_HUB) {
 		json_object_set_new(out, "up", json_boolean(s->up));
+		if (ifc->probe_ms)
+			json_object_set_new(out, "answers", json_boolean(s->answers));
 		json_object_set_new(out, "nexthops", nexthops(ifc));
 	}
 	return out;
@@ -97,6 +99,9 @@ static void status_json(const struct rg_view *v, const struct rg_status *st)
 	for (i = 0; i < st->if_count && i < rg_view_count(v, RG_SEC_INTERFACE); i++)
 		json_array_append_new(ifs, interface_json(v, rg_interface(&v->img, i),
 							  &st->ifs[i]));
+	json_object_set_new(out, "reckoned", json_integer(st->mono));
+	if (st->seen)
+		json_object_set_new(out, "seen", json_integer(st->seen));
 	if (st->elsewhere[0])
 		json_object_set_new(out, "foreign_elsewhere", rg_json_text(st->elsewhere));
 	json_object_set_new(out, "interfaces", ifs);
@@ -170,9 +175,30 @@ static void interface_text(const struct paint *p, const struct rg_view *v,
 		char *text = rg_json_join(hops, ", ");
 
 		printf("  next hop: %s\n", text);
-		line(p, "hub", s->up, s->up ? "up" : "down");
+		line(p, "hub", s->up, s->up ? "up" : s->answers ? "down" :
+		     "down: its relay does not answer (is `relgate probe` running?)");
 		free(text);
 		json_decref(hops);
+	}
+}
+
+/* The clocks that the rule of time asks, where they disagree. */
+static void time_text(const struct paint *p, const struct rg_status *st, const char *zone)
+{
+	int64_t now = time(NULL);
+	char when[64], text[160];
+
+	if (st->mono < now - 60) {
+		snprintf(text, sizeof(text), "reckoned to be %s: what is to begin begins later, until "
+			 "`relgate apply`", rg_when_date(when, sizeof(when), st->mono, zone));
+		line(p, "time", false, text);
+	}
+	if (st->mono > now + 60 || st->seen > now + 60) {
+		snprintf(text, sizeof(text), "had been %s already, and the clock is behind: what ended by "
+			 "then stays ended", rg_when_date(when, sizeof(when),
+							  st->seen > st->mono ? st->seen : st->mono,
+							  zone));
+		line(p, "time", false, text);
 	}
 }
 
@@ -190,6 +216,7 @@ static void status_text(const struct rg_view *v, const struct rg_status *st, boo
 	       rg_when_date(when, sizeof(when), st->since, rg_view_zone(v)),
 	       rg_when_span(span, sizeof(span), time(NULL) - st->since));
 	printf("  digest: %s\n", digest);
+	time_text(&p, st, rg_view_zone(v));
 	trial_text(&p, st);
 	if (st->blocked)
 		line(&p, "blocked", false, "nothing crosses until `relgate block --off`");

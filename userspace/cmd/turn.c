@@ -26,7 +26,7 @@ static void keep(const struct rg_engine *engine)
 	if (!rg_saved_here())
 		return;
 	if (engine->status(&st) ||
-	    (st.in_force && rg_saved_write(engine->name, st.image, st.image_size)))
+	    (st.in_force && (rg_time_keep(&st) || rg_saved_write(engine->name, st.image, st.image_size))))
 		rg_warn("the policy is in force, but was not kept for the next boot");
 	rg_status_free(&st);
 }

@@ -134,6 +134,9 @@ static int make_generation(struct applying *ap)
 	if (rg_bind_make(ap->a->image, &ap->host, c.generation, ap->bind))
 		return -1;
 	ap->bind->on_trial = ap->a->confirm_ns != 0;
+	if (ap->a->base)
+		ap->bind->base = ap->a->base;
+	ap->bind->seen = ap->a->seen;
 	ap->pages = rg_pages_make(ap->a->image, ap->a->size, ap->bind);
 	return ap->pages < 0 ? -1 : 0;
 }

@@ -240,6 +240,7 @@ int rg_bind_make(const uint8_t *image, const struct rg_host *host, uint64_t gene
 		return -1;
 	bind->tai_ns = tai_offset();
 	bind->wall = clock_ns(CLOCK_REALTIME) / 1000000000ull;
+	bind->base = bind->wall;
 	bind->boot_ns = clock_ns(CLOCK_BOOTTIME);
 	return 0;
 }

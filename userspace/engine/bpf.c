@@ -72,6 +72,9 @@ const struct rg_engine rg_engine_bpf = {
 	.counters = rg_bpf_counters,
 	.block = rg_bpf_block,
 	.detach = rg_bpf_detach,
+	.generation = rg_bpf_generation,
+	.answered = rg_bpf_answered,
+	.hubs_up = rg_bpf_hubs_up,
 	.monitor = rg_bpf_monitor,
 };
 

@@ -21,13 +21,14 @@
  * @judged: our ingress program is attached (and first)
  * @guarded: our egress program is attached (and last)
  * @foreign: a program or filter of others is on the device; foreign_what says which
- * @up: hub interfaces: link up and the next hop routed through it
+ * @up: hub interfaces: link up, the next hop routed through it, and @answers
+ * @answers: hub interfaces: the relay answers its probes, or none are wanted
  */
 struct rg_if_state {
 	char name[RG_IFNAME_LEN];
 	uint32_t ifindex;
 	uint8_t mac[6];
-	bool present, judged, guarded, foreign, up;
+	bool present, judged, guarded, foreign, up, answers;
 	char foreign_what[96];
 };
 
@@ -38,6 +39,8 @@ struct rg_if_state {
  * @attach: how programs are attached: "tcx", "clsact", ...
  * @generation: counts applies in this namespace, from 1
  * @since: wall clock at apply, seconds
+ * @mono: time as reckoned from apply, now
+ * @seen: a time that was reached once, see rg_clock_set()
  * @newest, @trial, @deadline: the generation that was applied last, whether it had to be
  *	confirmed, and until when (CLOCK_BOOTTIME, ns); if it was not, @generation is older
  * @previous: generation that `relgate rollback` goes back to; 0: there is none
@@ -53,7 +56,7 @@ struct rg_status {
 	uint64_t generation, newest, previous;
 	enum rg_trial_state trial;
 	uint64_t deadline;
-	int64_t since;
+	int64_t since, mono, seen;
 	uint8_t *image;			/* the live image, read back from the engine; free() */
 	size_t image_size;
 	struct rg_if_state *ifs;	/* one per interface of the image, in its order; free() */
@@ -100,7 +103,8 @@ struct rg_counters {
  * struct rg_event - one verdict, as monitor shows it
  * @ns: CLOCK_BOOTTIME
  * @hook: 0 ingress, 1 egress; RG_EVENT_CHANGE: another policy is in force, and @reason is
- *	enum rg_change; @generation is the one in force then, or 0
+ *	enum rg_change; @generation is the one in force then, or 0.  RG_EVENT_HUB: the hub
+ *	interface @in went down or, if @pass, came up
  */
 struct rg_event {
 	uint64_t ns;
@@ -120,6 +124,8 @@ struct rg_apply {
 	bool quiet;
 	bool partial;			/* interfaces without a device stay closed, else a fault */
 	uint64_t confirm_ns;		/* go back unless confirmed within this; 0: for good */
+	int64_t base;			/* time to reckon from; 0: the wall clock */
+	int64_t seen;			/* a time that was reached once: closes, opens nothing */
 	/* out: */
 	uint64_t generation;
 	uint64_t deadline;		/* CLOCK_BOOTTIME, ns */
@@ -140,6 +146,32 @@ struct rg_turn {
 };
 
 /**
+ * struct rg_answer - a hub's relay has answered its probe
+ * @ifindex: of the device that leads to it
+ * @addr: its address, network order; IPv4: the first four bytes, the others zero
+ * @until: CLOCK_BOOTTIME, ns, from when on it counts as dead unless it answers again
+ */
+struct rg_answer {
+	uint32_t ifindex;
+	uint8_t addr[16];
+	uint64_t until;
+};
+
+/**
+ * struct rg_hubs - the hub interfaces of a policy, in its order of preference
+ * @generation: of the policy
+ * @hub: its interfaces, and their index in it
+ * @up: bit i: hub[i] is up
+ * @looked: when, CLOCK_BOOTTIME, ns
+ */
+struct rg_hubs {
+	uint64_t generation, looked;
+	size_t count;
+	struct { struct rg_interface ifc; uint16_t index; } hub[RG_HUB_MAX];
+	uint32_t up;
+};
+
+/**
  * struct rg_engine - one engine; all calls act on the calling thread's network namespace
  * @probe: 0 if this kernel can run it
  * @apply: put an image in force, atomically; on failure what was in force stays
@@ -149,6 +181,9 @@ struct rg_turn {
  * @counters: sum over CPUs; @c comes zero but for what is given
  * @block: on: nothing crosses, at once; off: the policy speaks again
  * @detach: take everything off
+ * @generation: of the policy in force; 0: none is
+ * @answered: a relay has answered; a hub that is probed is up only until its answer ends
+ * @hubs_up: fill @h->up
  * @monitor: call @fn for every event until it returns non-zero or a signal comes
  */
 struct rg_engine {
@@ -161,6 +196,9 @@ struct rg_engine {
 	int (*counters)(struct rg_counters *c);
 	int (*block)(bool on);
 	int (*detach)(void);
+	int (*generation)(uint64_t *generation);
+	int (*answered)(const struct rg_answer *a);
+	int (*hubs_up)(struct rg_hubs *h);
 	int (*monitor)(int (*fn)(const struct rg_event *ev, void *arg), void *arg);
 };
 
@@ -172,6 +210,11 @@ void rg_status_free(struct rg_status *st);
 
 /** rg_boottime() - CLOCK_BOOTTIME, ns: the clock of deadlines */
 uint64_t rg_boottime(void);
+
+/* hubs.c */
+int rg_hubs_read(const struct rg_engine *engine, struct rg_hubs *h);
+int rg_hubs_look(const struct rg_engine *engine, struct rg_hubs *h,
+		 int (*fn)(const struct rg_event *ev, void *arg), void *arg);
 
 /* tally.c */
 int rg_counters_add(struct rg_counters *c, uint64_t key, uint64_t packets, uint64_t bytes);

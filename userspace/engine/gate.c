@@ -12,6 +12,7 @@ const char *const rg_map_name[RG_MAP_COUNT] = {
 	[RG_MAP_POLICY] = "policy",
 	[RG_MAP_CONTROL] = "control",
 	[RG_MAP_TRIAL] = "trial",
+	[RG_MAP_PROBED] = "probed",
 	[RG_MAP_COUNTERS] = "counters",
 	[RG_MAP_TALLY] = "tally",
 	[RG_MAP_AGREED] = "agreed",

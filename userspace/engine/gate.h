@@ -2,7 +2,7 @@
 /*
  * A gate: what is pinned below /sys/fs/bpf/relgate/ for one network namespace.
  *
- *   policy control trial counters tally agreed events devices scratch   maps
+ *   policy control trial probed counters tally agreed events devices scratch   maps
  *   ingress egress                                   programs
  *   in_IFINDEX out_IFINDEX                           tcx links
  *   lock lock4 lock6                                 the lock's program and links
@@ -17,7 +17,7 @@
 
 #define RG_PIN_ROOT "/sys/fs/bpf/relgate"
 
-enum rg_pin_map { RG_MAP_POLICY, RG_MAP_CONTROL, RG_MAP_TRIAL, RG_MAP_COUNTERS, RG_MAP_TALLY,
+enum rg_pin_map { RG_MAP_POLICY, RG_MAP_CONTROL, RG_MAP_TRIAL, RG_MAP_PROBED, RG_MAP_COUNTERS, RG_MAP_TALLY,
 		  RG_MAP_AGREED, RG_MAP_EVENTS, RG_MAP_DEVICES, RG_MAP_SCRATCH, RG_MAP_COUNT };
 
 /**

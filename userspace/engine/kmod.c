@@ -90,6 +90,8 @@ static int commit(struct rg_knl *k, struct rg_apply *a)
 
 	if (msg && (nla_put(msg, RELGATE_ATTR_DIGEST, RG_DIGEST_LEN, h->digest) ||
 		    (a->dry_run && nla_put_flag(msg, RELGATE_ATTR_DRY_RUN)) ||
+		    (a->base && nla_put_u64(msg, RELGATE_ATTR_MONO, a->base)) ||
+		    (a->seen && nla_put_u64(msg, RELGATE_ATTR_SEEN, a->seen)) ||
 		    (a->partial && nla_put_flag(msg, RELGATE_ATTR_PARTIAL)) ||
 		    (a->confirm_ns && nla_put_u64(msg, RELGATE_ATTR_CONFIRM, a->confirm_ns)))) {
 		nlmsg_free(msg);
@@ -168,6 +170,8 @@ static int on_get(struct nlattr **tb, void *arg)
 	st->locked = u8_of(tb[RELGATE_ATTR_LOCKED]);
 	st->generation = u64_of(tb[RELGATE_ATTR_GENERATION]);
 	st->since = (int64_t)u64_of(tb[RELGATE_ATTR_SINCE]);
+	st->mono = (int64_t)u64_of(tb[RELGATE_ATTR_MONO]);
+	st->seen = (int64_t)u64_of(tb[RELGATE_ATTR_SEEN]);
 	st->trial = u8_of(tb[RELGATE_ATTR_TRIAL]);
 	st->newest = u64_of(tb[RELGATE_ATTR_NEWEST]);
 	st->previous = u64_of(tb[RELGATE_ATTR_PREVIOUS]);
@@ -218,6 +222,7 @@ static int on_interface(struct nlattr **tb, void *arg)
 	s->present = u8_of(tb[RELGATE_ATTR_PRESENT]);
 	s->judged = u8_of(tb[RELGATE_ATTR_JUDGED]);
 	s->guarded = u8_of(tb[RELGATE_ATTR_GUARDED]);
+	s->answers = u8_of(tb[RELGATE_ATTR_ANSWERS]);
 	return 0;
 }
 
@@ -236,7 +241,7 @@ static int look_at(struct rg_if_state *s, const struct rg_interface *ifc,
 	rg_foreign_on(dev, &found);
 	s->foreign = found.foreign;
 	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
-	s->up = ifc->flags & RG_IF_HUB && s->present && rg_hub_up(ifc, dev);
+	s->up = ifc->flags & RG_IF_HUB && s->present && s->answers && rg_hub_up(ifc, dev);
 	return 0;
 }
 
@@ -487,9 +492,24 @@ static int kmod_detach(void)
 	return err;
 }
 
+static int kmod_generation(uint64_t *generation)
+{
+	struct rg_status st = { 0 };
+	struct rg_knl k;
+	int err;
+
+	if (rg_knl_open(&k))
+		return -1;
+	err = rg_knl_call(&k, rg_knl_msg(&k, RELGATE_CMD_GET, 0), on_get, &st);
+	rg_knl_close(&k);
+	*generation = !err && st.in_force ? st.generation : 0;
+	return err;
+}
+
 struct listener {
 	int (*fn)(const struct rg_event *ev, void *arg);
 	void *arg;
+	struct rg_hubs hubs;
 };
 
 static int on_event(struct nlattr **tb, void *arg)
@@ -521,9 +541,16 @@ static int on_event(struct nlattr **tb, void *arg)
 	return l->fn(&ev, l->arg);
 }
 
+static int on_tick(void *arg)
+{
+	struct listener *l = arg;
+
+	return rg_hubs_look(&rg_engine_kmod, &l->hubs, l->fn, l->arg);
+}
+
 static int kmod_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *arg)
 {
-	struct listener l = { fn, arg };
+	struct listener l = { .fn = fn, .arg = arg };
 	struct rg_knl k;
 	int err;
 
@@ -531,7 +558,7 @@ static int kmod_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *a
 		return rg_error("no policy is in force in this network namespace");
 	if (rg_knl_open(&k))
 		return -1;
-	err = rg_knl_events(&k, on_event, &l);
+	err = rg_knl_events(&k, on_event, on_tick, &l);
 	rg_knl_close(&k);
 	return err;
 }
@@ -546,5 +573,8 @@ const struct rg_engine rg_engine_kmod = {
 	.counters = kmod_counters,
 	.block = kmod_block,
 	.detach = kmod_detach,
+	.generation = kmod_generation,
+	.answered = rg_kmod_answered,
+	.hubs_up = rg_kmod_hubs_up,
 	.monitor = kmod_monitor,
 };

@@ -37,11 +37,16 @@ struct nl_msg *rg_knl_msg(const struct rg_knl *k, int cmd, int flags);
 int rg_knl_call(struct rg_knl *k, struct nl_msg *msg,
 		int (*fn)(struct nlattr **tb, void *arg), void *arg);
 int rg_knl_dump(struct rg_knl *k, int cmd, int (*fn)(struct nlattr **tb, void *arg), void *arg);
-int rg_knl_events(struct rg_knl *k, int (*fn)(struct nlattr **tb, void *arg), void *arg);
+int rg_knl_events(struct rg_knl *k, int (*fn)(struct nlattr **tb, void *arg),
+		  int (*tick)(void *arg), void *arg);
 
 /* kmod.c */
 extern const struct rg_engine rg_engine_kmod;
 bool rg_kmod_in_force(void);
+
+/* kmod_hubs.c */
+int rg_kmod_answered(const struct rg_answer *a);
+int rg_kmod_hubs_up(struct rg_hubs *h);
 
 /* kmod_ask.c: the core in the kernel, by explain: the third executor of the vectors */
 int rg_kmod_ask(struct rg_knl *k, const struct rg_query *q, const uint8_t *frame,

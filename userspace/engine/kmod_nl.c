@@ -10,6 +10,7 @@
 
 #define MESSAGE_SIZE	(RELGATE_CHUNK_MAX + 4096)
 #define EVENT_BUFFER	(4 << 20)
+#define TICK_MS		500
 
 #ifndef NLM_F_ACK_TLVS
 #define NLM_F_ACK_TLVS	0x200
@@ -186,8 +187,17 @@ int rg_knl_dump(struct rg_knl *k, int cmd, int (*fn)(struct nlattr **tb, void *a
 	return rg_knl_call(k, rg_knl_msg(k, cmd, NLM_F_DUMP), fn, arg);
 }
 
-/** rg_knl_events() - call @fn for every event until it returns non-zero or a signal comes */
-int rg_knl_events(struct rg_knl *k, int (*fn)(struct nlattr **tb, void *arg), void *arg)
+/**
+ * rg_knl_events() - call @fn for every event until it returns non-zero or a signal comes
+ * @k: socket
+ * @fn: gets the attributes
+ * @tick: called now and then, at least every half second; non-zero ends it
+ * @arg: of both
+ *
+ * Return: 0, or -1 after rg_error().
+ */
+int rg_knl_events(struct rg_knl *k, int (*fn)(struct nlattr **tb, void *arg),
+		  int (*tick)(void *arg), void *arg)
 {
 	int group = genl_ctrl_resolve_grp(k->sk, RELGATE_FAMILY_NAME, RELGATE_MCGRP_EVENTS);
 	struct nl_cb *cb = nl_cb_alloc(NL_CB_DEFAULT);
@@ -204,7 +214,7 @@ int rg_knl_events(struct rg_knl *k, int (*fn)(struct nlattr **tb, void *arg), vo
 	nl_socket_set_nonblocking(k->sk);
 	nl_cb_set(cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_any, NULL);
 	nl_cb_set(cb, NL_CB_VALID, NL_CB_CUSTOM, on_message, k);
-	while (!k->stop && poll(&p, 1, -1) > 0) {
+	while (!k->stop && !tick(arg) && poll(&p, 1, TICK_MS) >= 0) {
 		err = nl_recvmsgs(k->sk, cb);
 		if (err == -NLE_NOMEM || err == -NLE_AGAIN)	/* some were lost; go on */
 			err = 0;

@@ -45,6 +45,7 @@ struct listener {
 	bool stop;
 	struct rg_standing standing;	/* at the last look */
 	uint64_t looked;
+	struct rg_hubs hubs;
 };
 
 static uint64_t in_force(const struct rg_standing *s)
@@ -156,6 +157,7 @@ static int listen_on(const struct rg_gate *g, struct ring_buffer *rb, struct lis
 		if (renew(g))
 			return -1;
 		look(g, l);
+		l->stop |= !l->stop && rg_hubs_look(&rg_engine_bpf, &l->hubs, l->fn, l->arg);
 		if (l->stop)
 			break;
 		err = ring_buffer__poll(rb, RENEW_MS);

@@ -5,6 +5,7 @@
 
 #include "device.h"
 #include "engine.h"
+#include "gate.h"
 
 int rg_bpf_apply(struct rg_apply *a);
 int rg_bpf_confirm(struct rg_turn *t);
@@ -14,6 +15,10 @@ int rg_bpf_counters(struct rg_counters *c);
 int rg_bpf_block(bool on);
 int rg_bpf_detach(void);
 bool rg_hub_up(const struct rg_interface *ifc, const struct rg_device *dev);
+int rg_bpf_generation(uint64_t *generation);
+int rg_bpf_answered(const struct rg_answer *a);
+int rg_bpf_hubs_up(struct rg_hubs *h);
+bool rg_bpf_answers(const struct rg_gate *g, const struct rg_interface *ifc, uint32_t ifindex);
 int rg_bpf_monitor(int (*fn)(const struct rg_event *ev, void *arg), void *arg);
 
 #endif

@@ -45,7 +45,37 @@ static uint32_t route_to(int family, const void *addr, int len)
 	return oif;
 }
 
-/** rg_hub_up() - the relay is routed through its link, in every family that it has an address in */
+static int on_neigh(struct nlmsghdr *msg, void *arg)
+{
+	bool *failed = arg;
+
+	if (msg->nlmsg_type == RTM_NEWNEIGH)
+		*failed = ((struct ndmsg *)nlmsg_data(msg))->ndm_state & NUD_FAILED;
+	return 0;
+}
+
+/* The link was asked for the address, and nobody answered. */
+static bool unreachable(int family, uint32_t ifindex, const void *addr, int len)
+{
+	struct ndmsg ndm = { .ndm_family = family, .ndm_ifindex = ifindex };
+	struct nl_msg *msg = nlmsg_alloc_simple(RTM_GETNEIGH, 0);
+	bool failed = false;
+
+	if (!msg)
+		return false;
+	if (nlmsg_append(msg, &ndm, sizeof(ndm), NLMSG_ALIGNTO) || nla_put(msg, NDA_DST, len, addr))
+		nlmsg_free(msg);
+	else
+		rg_nl_get(msg, on_neigh, &failed);
+	return failed;
+}
+
+static bool reached(int family, const void *addr, int len, uint32_t ifindex)
+{
+	return route_to(family, addr, len) == ifindex && !unreachable(family, ifindex, addr, len);
+}
+
+/** rg_hub_up() - the relay is reached through its link, in every family that it has an address in */
 bool rg_hub_up(const struct rg_interface *ifc, const struct rg_device *dev)
 {
 	static const uint8_t none[16];
@@ -53,9 +83,9 @@ bool rg_hub_up(const struct rg_interface *ifc, const struct rg_device *dev)
 
 	if (!dev->up || !dev->carrier)
 		return false;
-	if (four && route_to(AF_INET, ifc->nexthop4, 4) != dev->ifindex)
+	if (four && !reached(AF_INET, ifc->nexthop4, 4, dev->ifindex))
 		return false;
-	return !six || route_to(AF_INET6, ifc->nexthop6, 16) == dev->ifindex;
+	return !six || reached(AF_INET6, ifc->nexthop6, 16, dev->ifindex);
 }
 
 static bool alive(const struct rg_gate *g, const struct rg_bind_if *b)
@@ -86,7 +116,8 @@ static int fill_if(const struct rg_gate *g, const struct rg_host *host,
 	s->guarded = found.egress;
 	s->foreign = found.foreign;
 	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
-	s->up = ifc->flags & RG_IF_HUB && s->present && rg_hub_up(ifc, dev);
+	s->answers = rg_bpf_answers(g, ifc, b->ifindex);
+	s->up = ifc->flags & RG_IF_HUB && s->present && s->answers && rg_hub_up(ifc, dev);
 	*tcx |= found.tcx;
 	return 0;
 }
@@ -154,6 +185,8 @@ static int fill_policy(const struct rg_gate *g, struct rg_live *live, struct rg_
 	st->blocked = c.blocked;
 	st->generation = live->bind->generation;
 	st->since = live->bind->wall;
+	st->mono = live->bind->base + (int64_t)((rg_boottime() - live->bind->boot_ns) / 1000000000);
+	st->seen = live->bind->seen;
 	if (fill_ifs(g, live, st))
 		return -1;
 	st->image = live->image;

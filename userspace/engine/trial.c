@@ -9,6 +9,9 @@
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include "bpf/turn.skel.h"
 #include "engine.h"
 #include "page.h"
 #include "lib/util.h"
@@ -96,6 +99,30 @@ int rg_trial_look(const struct rg_gate *g, uint64_t generation, uint64_t *deadli
 	return state;
 }
 
+/* The kernel looks at its clock and exchanges the word: 0, or -1 after rg_error(). */
+static int confirm(const struct rg_gate *g, uint64_t generation)
+{
+	uint8_t packet[64] = { 0 };
+	LIBBPF_OPTS(bpf_test_run_opts, opts, .data_in = packet, .data_size_in = sizeof(packet));
+	struct turn_bpf *skel = turn_bpf__open();
+	int err = skel ? 0 : -errno;
+
+	memcpy(packet, &generation, sizeof(generation));
+	if (!err) {
+		bpf_map__set_autocreate(skel->maps.policy, false);
+		bpf_map__set_autocreate(skel->maps.control, false);
+		err = bpf_map__reuse_fd(skel->maps.trial, g->map[RG_MAP_TRIAL]);
+	}
+	if (!err)
+		err = turn_bpf__load(skel);
+	if (!err)
+		err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.confirm), &opts);
+	if (!err && opts.retval)
+		err = -EIO;
+	turn_bpf__destroy(skel);
+	return err ? rg_error("the kernel cannot confirm the policy: %s", strerror(-err)) : 0;
+}
+
 /**
  * rg_trial_end() - confirm a generation, or end its trial
  * @g: gate, locked
@@ -107,13 +134,17 @@ int rg_trial_look(const struct rg_gate *g, uint64_t generation, uint64_t *deadli
 int rg_trial_end(const struct rg_gate *g, uint64_t generation, enum rg_trial_state how)
 {
 	struct rg_trial *t = trial_open(g);
-	int state;
+	int state = 0;
 
 	if (!t)
 		return -1;
-	if (settle(t, generation) == RG_TRIAL_PENDING)
+	/* Not by a look at the clock here: we could be stopped before the exchange. */
+	if (how == RG_TRIAL_CONFIRMED)
+		state = confirm(g, generation);
+	else if (settle(t, generation) == RG_TRIAL_PENDING)
 		exchange(t, generation, how);
-	state = settle(t, generation);
+	if (!state)
+		state = settle(t, generation);
 	munmap(t, getpagesize());
 	return state;
 }

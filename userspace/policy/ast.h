@@ -45,6 +45,7 @@ enum ast_kind {
 	AST_IF_NATION,		/* a: name */
 	AST_HUB,		/* a: number or NULL */
 	AST_NEXTHOP,		/* a: addresses */
+	AST_PROBE,		/* a: duration; b: number */
 	AST_LABELS,		/* a: names */
 	AST_SUPPLIED,		/* a: string */
 	AST_ACCEPT,		/* a: numbers */

@@ -41,6 +41,8 @@ static void put_interface(struct image *img, const struct m_interface *ifc)
 	out->out_set = image_set(img, &ifc->out_set);
 	memcpy(out->nexthop4, ifc->nexthop4, 4);
 	memcpy(out->nexthop6, ifc->nexthop6, 16);
+	out->probe_ms = ifc->probe_ms;
+	out->probe_lost = ifc->probe_lost;
 	out->doi_count = ifc->doi.n;
 	for (i = 0; i < ifc->doi.n; i++) {
 		out->doi_index[i] = ifc->doi.v[i];

@@ -73,6 +73,8 @@ struct m_interface {
 	VEC(struct rg_local) local;
 	VEC(uint16_t) doi;		/* indices of model.doi, ascending */
 	uint8_t nexthop4[4], nexthop6[16];
+	uint16_t probe_ms;
+	uint8_t probe_lost;
 	struct rg_label supplied;
 	int send;			/* labels that are made here: index of model.doi, or -1 */
 	uint8_t send_tag;		/* as in struct rg_interface */

@@ -58,7 +58,8 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token ENCODING "encoding" CATEGORY "category" RELEASE "release" ORIGIN "origin"
 %token INVERTED "inverted" NATION "nation" NATIONS "nations" GROUP "group" DOI "doi"
 %token PREFIX "prefix" GEO "geo" INTERFACE "interface" HUB "hub" NEXTHOP "nexthop"
-%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" TUNNEL "tunnel" IN "in" OUT "out"
+%token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" TUNNEL "tunnel"
+%token PROBE "probe" EVERY "every" LOST "lost" IN "in" OUT "out"
 %token LOCAL "local" ANY "any" WITHIN "within" OR "or" NONE "none" UNMANAGED "unmanaged"
 %token AGREEMENT "agreement" DENY "deny" GRANT "grant" BLOCK "block" DIRECT "direct" VIA "via"
 %token REQUIRES "requires" EACH "each" HOP "hop" UNDER "under" FORCE "force" OPERATE "operate"
@@ -212,6 +213,7 @@ if_clause:
 	| "hub"				{ $$ = NEW(HUB, @$, NULL, NULL); }
 	| "hub" NUMBER			{ $$ = NEW(HUB, @$, $2, NULL); }
 	| "nexthop" addresses		{ $$ = NEW(NEXTHOP, @$, $2, NULL); }
+	| "probe" "every" NAME "lost" NUMBER	{ $$ = NEW(PROBE, @$, $3, $5); }
 	| "labels" kinds		{ $$ = NEW(LABELS, @$, $2, NULL); }
 	| "label" "supplied" STRING	{ $$ = NEW(SUPPLIED, @$, $3, NULL); }
 	| "accept" "doi" numbers	{ $$ = NEW(ACCEPT, @$, $3, NULL); }

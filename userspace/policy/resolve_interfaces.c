@@ -88,6 +88,46 @@ static void if_hub(struct model *m, struct m_interface *ifc)
 	}
 }
 
+/* "500ms", "1s": milliseconds, or 0 if it is none, or out of bounds. */
+static unsigned int interval(const char *text)
+{
+	unsigned long n;
+	char *end;
+
+	if (strlen(text) > 8)
+		return 0;
+	n = strtoul(text, &end, 10);
+	if (!strcmp(end, "s"))
+		n *= 1000;
+	else if (strcmp(end, "ms"))
+		return 0;
+	return n < RG_PROBE_MS_MIN || n > RG_PROBE_MS_MAX ? 0 : n;
+}
+
+static void if_probe(struct model *m, struct m_interface *ifc)
+{
+	struct ast_node *c = ast_clause(ifc->node->b, AST_PROBE);
+
+	if (!c)
+		return;
+	ifc->probe_ms = interval(c->a->text);
+	ifc->probe_lost = c->b->num > RG_PROBE_LOST_MAX ? 0 : c->b->num;
+	if (!ifc->probe_ms) {
+		diag_error(m->d, c->a->loc, "'%s' is no time between two probes", c->a->text);
+		diag_help(m->d, "%ums to %us: probe every 1s lost 3;", RG_PROBE_MS_MIN,
+			  RG_PROBE_MS_MAX / 1000);
+	}
+	if (!ifc->probe_lost) {
+		diag_error(m->d, c->b->loc, "a relay is down after 1 to %u lost probes",
+			   RG_PROBE_LOST_MAX);
+		diag_help(m->d, "probe every 1s lost 3;");
+	}
+	if (!(ifc->flags & RG_IF_HUB) && !m->partial) {
+		diag_error(m->d, c->loc, "a probe on an interface that is no hub's");
+		diag_help(m->d, "add 'hub;' and the relay's addresses, or take the probe out");
+	}
+}
+
 static void if_kinds(struct model *m, struct m_interface *ifc, struct ast_node *labels)
 {
 	struct ast_node *n;
@@ -355,6 +395,7 @@ static void add_interface(struct model *m, struct ast_node *stmt)
 	model_once(m, stmt->b);
 	if_nation(m, ifc);
 	if_hub(m, ifc);
+	if_probe(m, ifc);
 	if_labels(m, ifc);
 	if_send(m, ifc);
 	if (ast_clause(stmt->b, AST_TUNNEL))

@@ -71,6 +71,9 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 		"out", range(v, ifc->out_min, ifc->out_max, ifc->out_set),
 		"local", locals(v, ifc));
 
+	if (ifc->probe_ms)
+		json_object_set_new(out, "probe", json_pack("{si si}", "every_ms", ifc->probe_ms,
+							    "lost", ifc->probe_lost));
 	if (ifc->flags & RG_IF_SUPPLIED) {
 		struct rg_label label;
 		char *text;

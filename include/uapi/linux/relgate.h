@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	3
+#define RG_IMAGE_VERSION	4
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -40,6 +40,9 @@
 #define RG_LOCAL_PER_IF_MAX	16
 #define RG_ORIGIN_MAX		4	/* origins that one label may carry */
 #define RG_IFNAME_LEN		16
+#define RG_PROBE_MS_MIN		100	/* between two probes of a hub's relay */
+#define RG_PROBE_MS_MAX		60000
+#define RG_PROBE_LOST_MAX	10	/* unanswered ones that make it dead */
 
 #define RG_SET_WORDS		(RG_CATEGORY_MAX / 64)
 #define RG_NSET_WORDS		(RG_NATION_MAX / 64)
@@ -65,6 +68,7 @@ enum rg_trial_state {
 
 /* What happened to the policy in force: the reason of an event whose hook is RG_EVENT_CHANGE. */
 #define RG_EVENT_CHANGE	2
+#define RG_EVENT_HUB	3	/* likewise, of one whose pass says that a hub interface came up, or went down */
 enum rg_change {
 	RG_CHANGE_APPLIED,
 	RG_CHANGE_CONFIRMED,
@@ -286,11 +290,23 @@ struct rg_interface {		/* 256 bytes */
 	__u16 send_index;	/* of it, in RG_SEC_DOI */
 	__u8  send_tag;		/* CIPSO: 1, 2, 5; 0: the shortest */
 	__u8  send_pad;
-	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX - 8];
+	__u16 probe_ms;		/* of a hub interface: the relay is asked so often; 0: never */
+	__u8  probe_lost;	/* so many probes without an answer: it is down */
+	__u8  probe_pad;
+	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX - 8 - 4];
 };
 
 #define RG_LOCAL_IN	0x01	/* others open connections to the gate's port */
 #define RG_LOCAL_OUT	0x02	/* the gate opens connections to their port */
+
+/*
+ * The probe of a hub's relay: an ICMP echo request with these bytes behind its header,
+ * RG_PROBE_MAGIC and as many more as the prober likes, and its answer.  No other form
+ * passes without a local statement.
+ */
+#define RG_PROBE_LEN	16
+#define RG_PROBE_MAGIC	0x3f657461676c6572ull	/* "relgate?", the first byte lowest */
+#define RG_PROBE_MAGIC_LEN 8
 
 struct rg_local {		/* 8 bytes */
 	__u8  proto;		/* IP protocol number; 1 stands for ICMPv6 too */

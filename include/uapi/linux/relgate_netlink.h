@@ -29,6 +29,7 @@ enum relgate_cmd {
 	RELGATE_CMD_EVENT,
 	RELGATE_CMD_CONFIRM,
 	RELGATE_CMD_ROLLBACK,
+	RELGATE_CMD_ANSWERED,
 
 	__RELGATE_CMD_END,
 	RELGATE_CMD_MAX = __RELGATE_CMD_END - 1
@@ -149,6 +150,13 @@ enum relgate_attr {
 	RELGATE_ATTR_DEADLINE,		/* u64, CLOCK_BOOTTIME, ns */
 	RELGATE_ATTR_LEFT,		/* u64, generation that was gone back from */
 	RELGATE_ATTR_BY_ITSELF,		/* u8: for want of a confirmation */
+
+	/* probes of hubs' relays */
+	RELGATE_ATTR_ANSWERS,		/* u8: the relay answers, or need not */
+	RELGATE_ATTR_ADDRESS,		/* binary, 16 bytes; IPv4: the first four, the others zero */
+
+	/* time over a restart */
+	RELGATE_ATTR_SEEN,		/* s64, a time that was reached once; it closes, and opens nothing */
 
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1

@@ -87,10 +87,10 @@ verdict()	# FROM TO ANSWERED -> via, direct, drop or a description
 	fi
 }
 
-# One row.  EXPECT: via, direct, or drop REASON.
-flow()		# FROM TO KIND LABEL EXPECT [REASON]
+# Sends, and sets got, where, reason, mark and color.  EXPECT: via, direct, or drop REASON.
+observe()	# FROM TO KIND LABEL EXPECT [REASON]
 {
-	local from=$1 to=$2 kind=$3 label=$4 want=$5 why=${6:-} rc got reason where mark color
+	local from=$1 to=$2 kind=$3 label=$4 want=$5 why=${6:-} rc
 
 	COUNT=3 SPAN=3 SERIAL=$((SERIAL + 1000000)) ROWS=$((ROWS + 1))
 	[ "${kind%?}" = tcp ] && SPAN=1000000
@@ -103,14 +103,22 @@ flow()		# FROM TO KIND LABEL EXPECT [REASON]
 	where=$(seen_where "$from" "$SERIAL" "$SPAN")
 	reason=
 	[ "$got" = drop ] && reason=$(reason_of)
-	case $kind in
-	spoof*)	label="SECRET//DPRK-MISSILE//..., as the USA's host" ;;
-	doi*)	label="SECRET//DPRK-MISSILE//..., in DOI 999 (nobody's)" ;;
-	esac
 	mark=ok color=$GREEN
 	if [ "$got" != "$want" ] || { [ "$want" = drop ] && [ "$reason" != "$why" ]; }; then
 		mark=WRONG color=$RED BAD=$((BAD + 1))
 	fi
+}
+
+# One row.
+flow()		# FROM TO KIND LABEL EXPECT [REASON]
+{
+	local from=$1 to=$2 kind=$3 label=$4 want=$5 got where reason mark color
+
+	observe "$@"
+	case $kind in
+	spoof*)	label="SECRET//DPRK-MISSILE//..., as the USA's host" ;;
+	doi*)	label="SECRET//DPRK-MISSILE//..., in DOI 999 (nobody's)" ;;
+	esac
 	[ "$got" = drop ] && [ -z "$reason" ] && reason="(no counter moved)"
 	printf '%-10s %-9s %-48s %-8s %s%-8s%s %-17s %-9s %s%s%s\n' "$from > $to" "${SENT[$kind]}" \
 		"${label:-(none)}" "${MEANS[$want]}" "$color" "${MEANS[$got]:-$got}" "$OFF" \
@@ -159,6 +167,92 @@ rows()		# how KOR and JPN share: via or direct; what a label without a subject g
 	flow KOR JPN doi4 "$MISSILE" drop doi-unknown
 }
 
+# ---- the story: policies/history.rg, told at the gate's own clock ----
+
+# The history with all its dates moved, so that DATE is today: the gate judges by its
+# clock, which nobody touches.
+moved()		# DATE [SED-EXPRESSION]
+{
+	local today days d args=()
+
+	today=$(TZ=Asia/Seoul date +%F)
+	days=$((($(date -u -d "$today" +%s) - $(date -u -d "$1" +%s)) / 86400))
+	for d in $(grep -o '[12][0-9]\{3\}-[01][0-9]-[0-3][0-9]' "$LAB_TOP/policies/history.rg" | sort -u); do
+		args+=(-e "s/$d/$(date -u -d "$d + $days days" +%F)/g")
+	done
+	sed -e "s|include \"|&$LAB_TOP/policies/|" -e "${2:-}" "$LAB_TOP/policies/history.rg" |
+		sed "${args[@]}" >"$TMP/moved.rg"
+	echo "$TMP/moved.rg"
+}
+
+story_head()
+{
+	printf '\n%sThe history%s, from policies/history.rg: all its dates are moved, so that the day in the first column is\n' \
+		"$BOLD" "$OFF"
+	echo "today; the gate judges by its own clock, and nobody tells it what happened."
+	printf '\n%s%-11s %-43s %-34s %-34s%s\n' "$BOLD" day what \
+		"KOR > JPN, secrets on missiles" "KOR > JPN, other secrets" "$OFF"
+}
+
+told()		# GOT REASON WAS: what changed
+{
+	local now=${MEANS[$1]:-$1}
+
+	[ -z "$2" ] || now+=" ($2)"
+	[ -z "$3" ] || [ "$3" = "$now" ] || now+=", was ${3%% (*}"
+	echo "$now"
+}
+
+# A day: what the two flows do now, and did before.
+day()		# DAY WHAT EXPECT REASON EXPECT REASON
+{
+	local got where reason mark color line=() was
+
+	observe KOR JPN udp4 "$MISSILE" "$3" "$4"
+	was=$(told "$got" "$reason" "")
+	line=("$(told "$got" "$reason" "${WAS[0]:-}")" "$color")
+	WAS[0]=$was
+	observe KOR JPN udp6 "SECRET//$REL" "$5" "$6"
+	was=$(told "$got" "$reason" "")
+	printf '%-11s %-43s %s%-34s%s %s%-34s%s\n' "$1" "$2" "${line[1]}" "${line[0]}" "$OFF" "$color" \
+		"$(told "$got" "$reason" "${WAS[1]:-}")" "$OFF"
+	WAS[1]=$was
+}
+
+in_force()	# FILE [OPTION...]
+{
+	local file=$1
+	shift
+
+	lab_relgate apply "$@" "$file" >"$TMP/apply" 2>&1 || { cat "$TMP/apply" >&2; fail "apply $file"; }
+}
+
+story()
+{
+	WAS=()
+	story_head
+	in_force "$(moved 2012-06-28)"
+	day 2012-06-28 "a pact is drafted" drop not-operating drop not-operating
+	in_force "$(moved 2012-06-29 's/ withdrawn 2012-06-29;//;/only via USA until/d')" --confirm 60s
+	day 2012-06-29 "put in force to be confirmed within a minute" direct "" direct ""
+	lab_relgate rollback >>"$TMP/log" 2>&1 || fail rollback
+	day 2012-06-29 "called off: relgate rollback" drop not-operating drop not-operating
+	in_force "$(moved 2014-12-29)"
+	day 2014-12-29 "TISA is signed" drop not-operating drop not-operating
+	in_force "$(moved 2015-06-24)"
+	day 2015-06-24 "TISA operates" via "" drop agreement-subject
+	in_force "$(moved 2016-11-23)"
+	day 2016-11-23 "GSOMIA is in force" direct "" direct ""
+	in_force "$(moved 2019-08-23)"
+	day 2019-08-23 "Korea gives notice, lapsing on 23 November" direct "" direct ""
+	in_force "$(moved 2019-11-23 's/notice suspended 2019-11-22;//;s/notice withdrawn 2023-03-21;//')"
+	day 2019-11-23 "the notice, had it not been suspended" via "" drop agreement-subject
+	in_force "$(moved 2019-11-23)"
+	day 2019-11-23 "but it was suspended the day before" direct "" direct ""
+	in_force "$(moved 2023-03-21)"
+	day 2023-03-21 "the notice is withdrawn" direct "" direct ""
+}
+
 drawing()
 {
 	cat <<-END
@@ -189,6 +283,7 @@ main()
 	apply_policy tisa-gsomia-2016.rg
 	head_line
 	rows direct grant
+	story
 	watch_stop || { echo "${RED}the captures lost packets: $(cat "$TMP/sum")$OFF"; BAD=$((BAD + 1)); }
 	echo
 	if [ "$BAD" = 0 ]; then

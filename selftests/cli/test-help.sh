@@ -3,7 +3,7 @@
 # Help, options anywhere, and what is said about a slip of the keyboard.
 . "$(dirname "$0")/lib/ktap.sh"
 
-VERBS="check apply confirm rollback status show explain diff replay monitor label doctor log block detach boot"
+VERBS="check apply confirm rollback status show explain diff replay monitor label doctor log block detach boot probe"
 
 expect 0 "--help" --out "Usage: relgate" -- --help
 expect 0 "-h" --out "Usage: relgate" -- -h

@@ -190,16 +190,17 @@ story_head()
 	printf '\n%sThe history%s, from policies/history.rg: all its dates are moved, so that the day in the first column is\n' \
 		"$BOLD" "$OFF"
 	echo "today; the gate judges by its own clock, and nobody tells it what happened."
-	printf '\n%s%-11s %-43s %-34s %-34s%s\n' "$BOLD" day what \
+	printf '\n%s%-11s %-43s %-36s %-36s%s\n' "$BOLD" day what \
 		"KOR > JPN, secrets on missiles" "KOR > JPN, other secrets" "$OFF"
 }
 
 told()		# GOT REASON WAS: what changed
 {
-	local now=${MEANS[$1]:-$1}
+	local now=${MEANS[$1]:-$1} was=${3%% (*}
 
+	[ -z "$was" ] || [ "$was" = "$now" ] && was=
 	[ -z "$2" ] || now+=" ($2)"
-	[ -z "$3" ] || [ "$3" = "$now" ] || now+=", was ${3%% (*}"
+	[ -z "$was" ] || now+=", was $was"
 	echo "$now"
 }
 
@@ -214,7 +215,7 @@ day()		# DAY WHAT EXPECT REASON EXPECT REASON
 	WAS[0]=$was
 	observe KOR JPN udp6 "SECRET//$REL" "$5" "$6"
 	was=$(told "$got" "$reason" "")
-	printf '%-11s %-43s %s%-34s%s %s%-34s%s\n' "$1" "$2" "${line[1]}" "${line[0]}" "$OFF" "$color" \
+	printf '%-11s %-43s %s%-36s%s %s%-36s%s\n' "$1" "$2" "${line[1]}" "${line[0]}" "$OFF" "$color" \
 		"$(told "$got" "$reason" "${WAS[1]:-}")" "$OFF"
 	WAS[1]=$was
 }
@@ -234,7 +235,7 @@ story()
 	in_force "$(moved 2012-06-28)"
 	day 2012-06-28 "a pact is drafted" drop not-operating drop not-operating
 	in_force "$(moved 2012-06-29 's/ withdrawn 2012-06-29;//;/only via USA until/d')" --confirm 60s
-	day 2012-06-29 "put in force to be confirmed within a minute" direct "" direct ""
+	day 2012-06-29 "in force, to be confirmed within a minute" direct "" direct ""
 	lab_relgate rollback >>"$TMP/log" 2>&1 || fail rollback
 	day 2012-06-29 "called off: relgate rollback" drop not-operating drop not-operating
 	in_force "$(moved 2014-12-29)"

@@ -256,6 +256,8 @@ help:
 	@echo 'make check-breaks  breaks the code on purpose, and wants the tests to notice'
 	@echo 'make fuzz        run the fuzzers until Ctrl-C (FUZZ_SECONDS=60: a minute each)'
 	@echo 'make bench-check how long check takes for 200 nations, 1,000 agreements, 20 assertions'
+	@echo 'make check-vm    the kernel module and the BPF engine in emulated kernels; make check-long: everything'
+	@echo 'make bench-vm    instructions per packet, counted in emulated kernels'
 	@echo 'make lab         the lab by hand; make lab-down removes it'
 	@echo 'make deps        install the packages (Debian 12, root)'
 	@echo 'make docs        documents that are made from the sources'

@@ -21,7 +21,7 @@ void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct 
 	struct rg_work *w = &s->w;
 
 	s->now = ktime_get_boottime_ns();
-	s->blocked = READ_ONCE(rn->blocked);
+	s->blocked = rg_blocked(rn);
 	s->to.dst = NULL;
 	s->hub.dst = NULL;
 	/* Nothing of the frame before: one that cannot be parsed is counted and told of, too. */

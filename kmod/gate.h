@@ -131,7 +131,8 @@ struct rg_stats {
  *	rg_in_force() says
  * @hooked: devices with our hooks; under RTNL
  * @closed: the FORWARD hooks are registered; under RTNL
- * @blocked: nothing crosses
+ * @epoch: counts the times that the gate was opened by detaching, from 1
+ * @blocked: the epoch in which nothing crosses, or 0: a block that a detach overtook is void
  * @generation: of the last policy that came into force
  * @alive: policies in memory: in force, on their way, or still being read out
  * @upload: guards @candidate and changes of the policy
@@ -144,7 +145,7 @@ struct rg_net {
 	struct rg_force __rcu *force;
 	struct list_head hooked;
 	bool closed;
-	bool blocked;
+	u32 epoch, blocked;
 	u64 generation;
 	atomic_t alive;
 	struct mutex upload;
@@ -193,6 +194,11 @@ extern unsigned int rg_net_id;
 extern struct rg_scratch __percpu *rg_scratch[RG_HOOK_COUNT];
 
 struct rg_net *rg_net_of(const struct net *net);
+
+static inline bool rg_blocked(const struct rg_net *rn)
+{
+	return READ_ONCE(rn->blocked) == READ_ONCE(rn->epoch);
+}
 
 /* bind.c */
 u32 rg_bind_index(const struct rg_bind *bind, int ifindex);

@@ -18,6 +18,7 @@ static int __net_init rg_net_init(struct net *net)
 	struct rg_net *rn = rg_net_of(net);
 
 	rn->net = net;
+	rn->epoch = 1;
 	INIT_LIST_HEAD(&rn->hooked);
 	mutex_init(&rn->upload);
 	mutex_init(&rn->probing);

@@ -96,7 +96,7 @@ static int rg_get(struct sk_buff *req, struct genl_info *info)
 	}
 	head = genlmsg_put_reply(skb, info, &rg_family, 0, RELGATE_CMD_GET);
 	if (head && !nla_put_u8(skb, RELGATE_ATTR_IN_FORCE, !!f) &&
-	    !nla_put_u8(skb, RELGATE_ATTR_BLOCKED, READ_ONCE(rn->blocked)) &&
+	    !nla_put_u8(skb, RELGATE_ATTR_BLOCKED, rg_blocked(rn)) &&
 	    !nla_put_u8(skb, RELGATE_ATTR_LOCKED, READ_ONCE(rn->closed)) &&
 	    !rg_put_trial(skb, rn) &&
 	    !(f && rg_put_force(skb, f))) {
@@ -224,6 +224,8 @@ static int rg_abort(struct sk_buff *skb, struct genl_info *info)
 static int rg_block(struct sk_buff *skb, struct genl_info *info)
 {
 	struct rg_net *rn = rg_net_of(genl_info_net(info));
+	/* Before the policy is asked for: a detach from then on makes this void. */
+	u32 epoch = smp_load_acquire(&rn->epoch);
 	struct rg_force *f;
 
 	if (rg_lacks(info, RELGATE_ATTR_BLOCKED))
@@ -233,7 +235,7 @@ static int rg_block(struct sk_buff *skb, struct genl_info *info)
 		NL_SET_ERR_MSG_MOD(info->extack, "no policy is in force in this namespace");
 		return -ENOENT;
 	}
-	WRITE_ONCE(rn->blocked, nla_get_u8(info->attrs[RELGATE_ATTR_BLOCKED]));
+	WRITE_ONCE(rn->blocked, nla_get_u8(info->attrs[RELGATE_ATTR_BLOCKED]) ? epoch : 0);
 	rg_force_put(f);
 	/* When this returns, nothing that was let through before is still on its way in. */
 	synchronize_net();

@@ -428,7 +428,8 @@ int rg_policy_detach(struct rg_net *rn)
 	RCU_INIT_POINTER(rn->force, NULL);
 	rg_unhook_others(rn, NULL, NULL);
 	rg_forward_open(rn);
-	WRITE_ONCE(rn->blocked, false);
+	/* After the policy: see rg_block(). */
+	smp_store_release(&rn->epoch, rn->epoch + 1);
 	rtnl_unlock();
 	if (old) {
 		synchronize_net();

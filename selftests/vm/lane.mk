@@ -17,3 +17,10 @@ check-long::
 	@scripts/fetch-geoip
 	@$(MAKE_ON) tests
 	@VM_LONG=1 selftests/vm/test-kernels.sh
+
+# Instructions per packet: plain forwarding, nftables and ip rule, the module.
+.PHONY: bench-vm
+bench-vm:
+	@scripts/install-deps build lab vm
+	@$(MAKE_ON) all $(O)/selftests/vm/cost
+	@selftests/vm/cost-table

@@ -11,11 +11,12 @@ cd "$(dirname "$0")/../.." || exit 1
 
 # Seconds for one guest, twice what it takes on a quiet machine at least.
 SECONDS_MAX=${VM_SECONDS:-2700}
-KMOD="via lock local spoof hub-down swap icmp direct multi-gate"
+PARTS="load netlink netns devices ynl vectors diff lives"
+KMOD="via direct hub-down lock local spoof icmp"
 BPF="lock"
 if [ -n "${VM_LONG:-}" ]; then
 	SECONDS_MAX=${VM_SECONDS:-14400}
-	KMOD= BPF=
+	KMOD= BPF= PARTS+=" trial"
 	VM_CYCLES=${VM_CYCLES:-50} VM_POLICIES=${VM_POLICIES:-1000} VM_PACKETS=${VM_PACKETS:-1000}
 fi
 
@@ -47,8 +48,9 @@ kernel()	# KERNEL
 	fi
 	echo "ok - the module is built against Linux $(ls -1 "$dir/lib/modules")"
 	# Two CPUs where traffic and removal are to meet.
-	VM_CPUS=2 guest "$1" module env VM_CYCLES="${VM_CYCLES:-3}" VM_POLICIES="${VM_POLICIES:-20}" \
-		VM_PACKETS="${VM_PACKETS:-50}" VM_SEED="${VM_SEED:-$RANDOM}" selftests/vm/guest
+	# shellcheck disable=SC2086
+	VM_CPUS=2 guest "$1" module env VM_YNL="$YNL" VM_CYCLES="${VM_CYCLES:-3}" VM_POLICIES="${VM_POLICIES:-20}" \
+		VM_PACKETS="${VM_PACKETS:-50}" VM_SEED="${VM_SEED:-$RANDOM}" selftests/vm/guest $PARTS
 	# shellcheck disable=SC2086
 	guest "$1" kmod selftests/vm/scenarios kmod $KMOD
 	# shellcheck disable=SC2086
@@ -57,6 +59,7 @@ kernel()	# KERNEL
 
 mkdir -p build/log
 echo "KTAP version 1"
+YNL=$(selftests/vm/fetch-ynl 2>build/log/vm-ynl.log) || YNL=
 for k in ${VM_KERNELS:-$(vm_names)}; do
 	kernel "$k" | sed -u "s/^/$k /" &
 done 2>&1 | awk '

@@ -178,7 +178,7 @@ static __noinline int rg_icmp_ip4(struct __sk_buff *skb, struct rg_scratch *s,
 	u32 hlen = 20;
 	u16 check;
 
-	if (pkt->kind == RG_LABEL_CIPSO) {
+	if (pkt->kind != RG_LABEL_NONE) {
 		if (!rg_icmp_label(skb, s, RG_ETH_LEN + 20, RG_LABEL4_MAX))
 			return 0;
 		hlen += (pkt->opt_len + 3u) & ~3u;

@@ -34,7 +34,7 @@ _relgate()
 		mapfile -t COMPREPLY < <(compgen -W "$(ls /sys/class/net 2>/dev/null)" -- "$cur")
 		return ;;
 	--engine) mapfile -t COMPREPLY < <(compgen -W "auto bpf kmod" -- "$cur"); return ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W "cipso calipso" -- "$cur"); return ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W "cipso calipso ripso" -- "$cur"); return ;;
 	--tag) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 5 fixed" -- "$cur"); return ;;
 	--confirm) mapfile -t COMPREPLY < <(compgen -W "60s 5m 1h" -- "$cur"); return ;;
 	--proto) mapfile -t COMPREPLY < <(compgen -W "icmp tcp udp" -- "$cur"); return ;;

@@ -5,11 +5,10 @@
  * Strict: a label that two systems could read in two ways is refused, whatever
  * Linux thinks of it.
  */
-#include "core.h"
+#include "ripso.h"
 
 #define RG_IPOPT_END	0
 #define RG_IPOPT_NOP	1
-#define RG_IPOPT_RIPSO	130	/* basic security, RFC 1108 */
 #define RG_IPOPT_LSRR	131
 #define RG_IPOPT_ESO	133	/* extended security, RFC 1108 */
 #define RG_IPOPT_CIPSO	134
@@ -39,6 +38,15 @@ RG_LOCAL void rg_keep_option(struct rg_work *w, u32 len, bool label)
 	k->end = w->at + len;
 }
 
+/* The label's option; @at: where one of its kind stands. */
+RG_LOCAL void rg_label_option(struct rg_ip4_walk *s, u32 *at, u32 off, u32 len)
+{
+	if (*at)
+		s->reason = RG_R_LABEL_DUPLICATE;
+	*at = off;
+	s->label_len = len;
+}
+
 /* One option; all that follows the end of the list must be zero. */
 RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 {
@@ -60,15 +68,14 @@ RG_CALLBACK long rg_ip4_option_step(u32 i, void *ctx)
 			s->reason = RG_R_IP_OPTIONS;
 		} else if (type == RG_IPOPT_LSRR || type == RG_IPOPT_SSRR) {
 			s->reason = RG_R_SOURCE_ROUTE;
-		} else if (type == RG_IPOPT_RIPSO || type == RG_IPOPT_ESO) {
-			s->ripso = 1;
+		} else if (type == RG_IPOPT_ESO) {
+			s->extended = 1;
 		} else if (type == RG_IPOPT_CIPSO) {
-			if (s->cipso)
-				s->reason = RG_R_LABEL_DUPLICATE;
-			s->cipso = off;
-			s->cipso_len = len;
+			rg_label_option(s, &s->cipso, off, len);
+		} else if (type == RG_RIPSO_TYPE) {
+			rg_label_option(s, &s->ripso, off, len);
 		}
-		rg_keep_option(w, len, type == RG_IPOPT_CIPSO);
+		rg_keep_option(w, len, type == RG_IPOPT_CIPSO || type == RG_RIPSO_TYPE);
 	}
 	w->at = off + len;
 	return s->reason != RG_R_OK;
@@ -184,7 +191,11 @@ RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len)
 		return s->reason;
 	if (w->at < s->end)
 		return RG_R_IP_OPTIONS;
+	if (s->cipso && (s->ripso || s->extended))
+		return RG_R_LABEL_CONFLICT;
+	if (s->extended)
+		return RG_R_RIPSO;	/* what else it says of the label, nobody here can read */
 	if (s->ripso)
-		return s->cipso ? RG_R_LABEL_CONFLICT : RG_R_RIPSO;
-	return s->cipso ? rg_parse_cipso(w, s->cipso, s->cipso_len) : RG_R_OK;
+		return rg_parse_ripso(w, s->ripso, s->label_len);
+	return s->cipso ? rg_parse_cipso(w, s->cipso, s->label_len) : RG_R_OK;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The whole core as one unit: how BPF includes it and the others compile it. */
 #include "core.h"
+#include "ripso.c"
 #include "cipso.c"
 #include "calipso.c"
 #include "ip6.c"
@@ -10,6 +11,7 @@
 #include "agreement.c"
 #include "local.c"
 #include "decide.c"
+#include "write_ripso.c"
 #include "write.c"
 #include "mss.c"
 #include "edit.c"

@@ -36,6 +36,7 @@ enum rg_label_kind {
 	RG_LABEL_NONE,
 	RG_LABEL_CIPSO,
 	RG_LABEL_CALIPSO,
+	RG_LABEL_RIPSO,
 };
 
 #define RG_PKT_ARP	0x01	/* no IP header: ARP */
@@ -58,8 +59,9 @@ enum rg_label_kind {
  * @l4: offset of the upper-layer header; 0 if it lies beyond RG_HDR_MAX
  * @opt, @opt_len: the label's option, offset in the frame and length in bytes
  * @body, @body_len: its categories: CIPSO from the octet after the level,
- *	CALIPSO the bitmap
- * @doi: Domain of Interpretation, host order
+ *	CALIPSO the bitmap, RIPSO the flags
+ * @doi: Domain of Interpretation, host order; of RIPSO, which names none: that of the
+ *	interface, from rg_label_decode() on
  * @ip_len: IPv4 total length, IPv6 payload length + 40; bytes
  * @ttl: TTL or hop limit
  * @sport, @dport: host order, 0 where there are none or in a later fragment
@@ -143,6 +145,7 @@ RG_LOCAL void rg_clock_set(struct rg_clock *c, s64 wall, s64 mono, s64 seen)
  */
 struct rg_decode {
 	u32 wire_first, wire_count, inv_first, reason;
+	u32 mask;		/* bits of an octet that are categories */
 	u32 at, end;		/* tag 5: next pair, end of pairs */
 	u32 next, high;		/* tag 5: range under way; next > high: none */
 };
@@ -202,12 +205,13 @@ struct rg_find {
  * struct rg_ip4_walk - a walk along an IPv4 option area; rg_work.at is the next option
  * @end: of the area, offset in the frame
  * @ended: the end-of-list octet was seen
- * @cipso, @cipso_len: the label's option, frame offset (0: none) and length
- * @ripso: there is a RIPSO option
+ * @cipso, @ripso: the label's option, frame offset (0: none)
+ * @label_len: its length
+ * @extended: there is an extended security option (RFC 1108)
  */
 struct rg_ip4_walk {
 	u32 end, reason, ended;
-	u32 cipso, cipso_len, ripso;
+	u32 cipso, ripso, label_len, extended;
 };
 
 /**
@@ -262,13 +266,14 @@ struct rg_keep {
  * @span: a bitmap must have at least this many bits, because a zero there releases
  * @ranges: runs of numbers in @low and @high, ascending
  * @body: octets of the categories in the form that was chosen
+ * @reason: why it cannot be written (RIPSO)
  */
 struct rg_write {
 	struct rg_label left;
 	u8 opt[256];
 	u32 opt_len, wire_first, named_first, level;
 	u32 count, last, span, ranges;
-	u32 body, crc;
+	u32 body, crc, reason;
 	u16 list[16], low[8], high[8];
 };
 
@@ -355,7 +360,7 @@ struct rg_ctx {
 
 /* frame.c */
 RG_API u32 rg_parse(struct rg_work *w);
-/* cipso.c, calipso.c: called by rg_parse() */
+/* cipso.c, ripso.c, calipso.c: called by rg_parse() */
 RG_API u32 rg_parse_ip4_options(struct rg_work *w, u32 off, u32 len);
 RG_API u32 rg_parse_hopopts(struct rg_work *w, u32 off, u32 len);
 RG_API u32 rg_parse_dstopts(struct rg_work *w, u32 off, u32 len);

@@ -29,6 +29,14 @@ RG_LOCAL bool rg_enrolled(const struct rg_image *img, u32 i)
 	return i < rg_header(img)->sec[RG_SEC_INTERFACE].count && i < RG_INTERFACE_MAX;
 }
 
+/* What says that an interface takes labels of a kind. */
+RG_LOCAL u32 rg_kind_flag(u32 kind)
+{
+	if (kind == RG_LABEL_RIPSO)
+		return RG_IF_RIPSO;
+	return kind == RG_LABEL_CIPSO ? RG_IF_CIPSO : RG_IF_CALIPSO;
+}
+
 /* Rule 2: the label, from the packet or supplied. */
 RG_LOCAL u32 rg_admit_label(const struct rg_image *img, struct rg_work *w,
 			    const struct rg_interface *in)
@@ -43,8 +51,8 @@ RG_LOCAL u32 rg_admit_label(const struct rg_image *img, struct rg_work *w,
 	}
 	if (kind == RG_LABEL_NONE)
 		return RG_R_LABEL_MISSING;
-	if (!(in->flags & (kind == RG_LABEL_CIPSO ? RG_IF_CIPSO : RG_IF_CALIPSO)))
-		return RG_R_LABEL_KIND;
+	if (!(in->flags & rg_kind_flag(kind)))
+		return kind == RG_LABEL_RIPSO ? RG_R_RIPSO : RG_R_LABEL_KIND;
 	return rg_label_decode(img, w);
 }
 
@@ -275,17 +283,18 @@ RG_LOCAL void rg_grant(const struct rg_image *img, struct rg_work *w, struct rg_
 }
 
 /* Rule 9: what the label needs on the way out. */
-RG_LOCAL u32 rg_edit(const struct rg_work *w, const struct rg_interface *in,
-		     const struct rg_interface *out)
+RG_LOCAL u32 rg_edit(const struct rg_image *img, const struct rg_work *w,
+		     const struct rg_interface *in, const struct rg_interface *out)
 {
-	u32 bit = w->pkt.kind == RG_LABEL_CIPSO ? RG_IF_CIPSO : RG_IF_CALIPSO;
 	u32 i;
 
 	if (in->flags & RG_IF_SUPPLIED)
 		return out->flags & RG_IF_SUPPLIED ? RG_EDIT_KEEP : RG_EDIT_TAG;
 	if (out->flags & RG_IF_SUPPLIED)
 		return RG_EDIT_STRIP;
-	if (!(out->flags & bit))
+	if (!(out->flags & rg_kind_flag(w->pkt.kind)))
+		return RG_EDIT_TRANSLATE;
+	if (w->pkt.kind == RG_LABEL_RIPSO && rg_doi(img, out->ripso_index)->doi != w->pkt.doi)
 		return RG_EDIT_TRANSLATE;
 	for (i = 0; i < RG_DOI_PER_IF_MAX; i++) {
 		if (i >= out->doi_count)
@@ -372,7 +381,7 @@ RG_LOCAL void rg_leave(const struct rg_image *img, struct rg_work *w, u32 way, u
 	const struct rg_interface *out = rg_interface(img, egress);
 	u32 reason = RG_R_OK;
 
-	w->v.edit = rg_edit(w, in, out);
+	w->v.edit = rg_edit(img, w, in, out);
 	if (w->label.level < out->out_min || w->label.level > out->out_max)
 		reason = RG_R_OUT_LEVEL;
 	else if (!rg_within(img, w->label.cat, out->out_set))

@@ -168,6 +168,13 @@ RG_LOCAL u32 rg_edit_ip6(struct rg_ctx *c, bool label)
 	return rg_finish_ip6(c, next);
 }
 
+RG_LOCAL u32 rg_sent_kind(const struct rg_work *w, const struct rg_interface *out)
+{
+	if (w->pkt.family == 6)
+		return RG_IF_CALIPSO;
+	return out->send_ripso ? RG_IF_RIPSO : RG_IF_CIPSO;
+}
+
 RG_LOCAL u32 rg_edit_packet(struct rg_ctx *c, const struct rg_interface *out)
 {
 	struct rg_work *w = c->w;
@@ -175,7 +182,7 @@ RG_LOCAL u32 rg_edit_packet(struct rg_ctx *c, const struct rg_interface *out)
 	u32 reason = RG_R_OK;
 
 	/* What a family cannot carry, no translation can say. */
-	if (label && !(out->flags & (w->pkt.family == 4 ? RG_IF_CIPSO : RG_IF_CALIPSO)))
+	if (label && !(out->flags & rg_sent_kind(w, out)))
 		return RG_R_UNTRANSLATABLE;
 	if (label)
 		reason = rg_write_label(c->img, w, out);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * From a label to option bytes: CIPSO (draft-ietf-cipso-ipsecurity-01) and
- * CALIPSO (RFC 5570), such as the parsers accept, and from a label of the policy
+ * From a label to option bytes: CIPSO (draft-ietf-cipso-ipsecurity-01), RIPSO (RFC 1108)
+ * and CALIPSO (RFC 5570), such as the parsers accept, and from a label of the policy
  * to the numbers of a DOI.
  */
 #include "emit.h"
 #include "image.h"
 #include "crc16.h"
+#include "ripso.h"
 
 #define RG_CIPSO_TYPE	134
 #define RG_CIPSO_DOI	2
@@ -197,6 +198,41 @@ u32 rg_emit_cipso(const struct rg_wire_label *l, u32 form, u8 *opt, u32 *len)
 		return fault;
 	return form == RG_CIPSO_SHORTEST ? rg_emit_shortest(l, opt, len) :
 					   rg_emit_form(l, form, opt, len);
+}
+
+/**
+ * rg_emit_ripso() - write a label as a RIPSO option (RFC 1108)
+ * @l: the label; its DOI is not written
+ * @opt: RG_CIPSO_MAX bytes; as for rg_emit_cipso()
+ * @len: length of the option in bytes
+ *
+ * Return: RG_E_OK, or the fault; then @opt and @len mean nothing.
+ */
+u32 rg_emit_ripso(const struct rg_wire_label *l, u8 *opt, u32 *len)
+{
+	u32 octets = (rg_bitmap_bits(l) + 7) / 8, i;
+
+	if (!rg_ripso_level_ok(l->level))
+		return RG_E_RIPSO_LEVEL;
+	for (i = 0; i < l->count; i++) {
+		if (i && l->cat[i] <= l->cat[i - 1])
+			return RG_E_ORDER;
+		if (!rg_ripso_number_ok(l->cat[i]))
+			return RG_E_RIPSO_FLAG;
+	}
+	if (octets > RG_RIPSO_MAX - RG_RIPSO_HLEN)
+		return RG_E_RANGE;
+	rg_put_zero(opt, RG_CIPSO_MAX);
+	rg_put_bitmap(l, opt + RG_RIPSO_HLEN);
+	if (octets > 1 && !opt[RG_RIPSO_HLEN + octets - 1])
+		return RG_E_INVERTED;
+	for (i = 0; i + 1 < octets; i++)
+		opt[RG_RIPSO_HLEN + i] |= RG_RIPSO_MORE;
+	*len = RG_RIPSO_HLEN + octets;
+	opt[0] = RG_RIPSO_TYPE;
+	opt[1] = *len;
+	opt[2] = l->level;
+	return RG_E_OK;
 }
 
 static u32 rg_emit_crc(const u8 *p, u32 len)

@@ -24,6 +24,8 @@
 	X(LEVEL_NAME,	"the encoding has no number for the level") \
 	X(CATEGORY_NAME, "the encoding has no number for one of the categories") \
 	X(RELEASE_NAME,	"the encoding has no number for a nation that the label is released to") \
+	X(RIPSO_LEVEL,	"RIPSO has four levels, 0x3d, 0x5a, 0x96 and 0xab") \
+	X(RIPSO_FLAG,	"RIPSO has no such flag; it has 0 to 6, 8 to 14 and so on") \
 	X(ORIGIN_NAME,	"the encoding has no number for a nation of origin")
 
 enum rg_emit_fault {
@@ -56,6 +58,7 @@ struct rg_wire_label {
 };
 
 u32 rg_emit_cipso(const struct rg_wire_label *l, u32 form, u8 *opt, u32 *len);
+u32 rg_emit_ripso(const struct rg_wire_label *l, u8 *opt, u32 *len);
 u32 rg_emit_calipso(const struct rg_wire_label *l, bool even, u8 *opt, u32 *len);
 u32 rg_emit_hopopts(u8 next, const u8 *opt, u32 opt_len, u8 *hdr);
 u32 rg_emit_numbers(const struct rg_image *img, u32 doi, const struct rg_label *label, u16 *cat,

@@ -4,7 +4,7 @@
  * encoding of its DOI.  A number that the encoding does not name refuses the
  * packet; a bit that is absent never means "releasable".
  */
-#include "core.h"
+#include "ripso.h"
 #include "image.h"
 
 /* Categories that one option can name: 244 octets of CALIPSO, or ranges over all names. */
@@ -50,7 +50,7 @@ RG_LOCAL u32 rg_hdr16(const struct rg_work *w, u32 off)
 RG_CALLBACK long rg_decode_octet(u32 i, void *ctx)
 {
 	struct rg_ctx *c = ctx;
-	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + i);
+	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + i) & c->w->decode.mask;
 	u32 bit;
 
 	/* Most are zero. */
@@ -141,6 +141,7 @@ RG_LOCAL void rg_decode_categories(struct rg_ctx *c, const struct rg_encoding *e
 	struct rg_decode *d = &c->w->decode;
 
 	d->reason = RG_R_OK;
+	d->mask = pkt->kind == RG_LABEL_RIPSO ? 0xff & ~RG_RIPSO_MORE : 0xff;
 	d->wire_first = enc->wire_first;
 	d->wire_count = enc->wire_count;
 	d->inv_first = enc->inv_first;
@@ -236,8 +237,13 @@ RG_API u32 rg_label_decode_as(const struct rg_image *img, struct rg_work *w, u32
 RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 {
 	struct rg_ctx c = { .img = img, .w = w };
-	u32 index = rg_accept_doi(rg_interface(img, w->in), w->pkt.doi);
+	const struct rg_interface *in = rg_interface(img, w->in);
+	u32 index;
 
+	/* RIPSO names no DOI: on this interface it is written as that one does. */
+	if (w->pkt.kind == RG_LABEL_RIPSO)
+		w->pkt.doi = rg_doi(img, in->ripso_index)->doi;
+	index = rg_accept_doi(in, w->pkt.doi);
 	if (index == RG_DOI_NONE) {
 		rg_label_clear(&w->label);
 		return rg_doi_reason(&c);

@@ -57,7 +57,7 @@ static u32 rg_check_accepted(struct rg_check *c, const struct rg_interface *ifc,
 
 static u32 rg_check_supplied(struct rg_check *c, const struct rg_interface *ifc, u32 index)
 {
-	if (ifc->flags & RG_IF_SUPPLIED && ifc->flags & (RG_IF_CIPSO | RG_IF_CALIPSO))
+	if (ifc->flags & RG_IF_SUPPLIED && ifc->flags & (RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO))
 		return rg_refuse_image(c, RG_F_FLAGS, index);
 	if (ifc->sup_level >= rg_count(c, RG_SEC_LEVEL))
 		return rg_refuse_image(c, RG_F_LEVEL, index);
@@ -73,7 +73,7 @@ static u32 rg_check_send(struct rg_check *c, const struct rg_interface *ifc, u32
 {
 	u32 i, known = 0;
 
-	if (ifc->send_pad || (!ifc->send_doi && (ifc->send_index || ifc->send_tag)))
+	if (!ifc->send_doi && (ifc->send_index || ifc->send_tag))
 		return rg_refuse_image(c, RG_F_RESERVED, index);
 	if (!ifc->send_doi)
 		return RG_F_OK;
@@ -100,6 +100,21 @@ static u32 rg_check_probe(struct rg_check *c, const struct rg_interface *ifc, u3
 	return RG_F_OK;
 }
 
+/* RIPSO labels are of one of the DOIs that may come in. */
+static u32 rg_check_ripso(struct rg_check *c, const struct rg_interface *ifc, u32 index)
+{
+	u32 i, known = 0;
+
+	if (ifc->ripso_pad || ifc->send_ripso > 1)
+		return rg_refuse_image(c, RG_F_RESERVED, index);
+	if (!(ifc->flags & RG_IF_RIPSO))
+		return ifc->ripso_index || ifc->send_ripso ?
+			rg_refuse_image(c, RG_F_RESERVED, index) : RG_F_OK;
+	for (i = 0; i < ifc->doi_count; i++)
+		known |= ifc->doi_index[i] == ifc->ripso_index;
+	return known ? RG_F_OK : rg_refuse_image(c, RG_F_DOI, index);
+}
+
 static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc, u32 index)
 {
 	u32 reason;
@@ -109,7 +124,7 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 	if (!rg_nation_ok(c, ifc->nation))
 		return rg_refuse_image(c, RG_F_NATION, index);
 	if (ifc->flags & ~(RG_IF_HUB | RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_SUPPLIED | RG_IF_LINUX |
-			   RG_IF_TUNNEL))
+			   RG_IF_TUNNEL | RG_IF_RIPSO))
 		return rg_refuse_image(c, RG_F_FLAGS, index);
 	if (!rg_levels_ok(c, ifc->in_min, ifc->in_max) ||
 	    !rg_levels_ok(c, ifc->out_min, ifc->out_max))
@@ -126,6 +141,8 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 		reason = rg_check_accepted(c, ifc, index);
 	if (!reason)
 		reason = rg_check_send(c, ifc, index);
+	if (!reason)
+		reason = rg_check_ripso(c, ifc, index);
 	if (!reason)
 		reason = rg_check_supplied(c, ifc, index);
 	if (!reason)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * From a label of the policy to the bytes of an option, such as the parsers
- * accept: CIPSO (draft-ietf-cipso-ipsecurity-01) and CALIPSO (RFC 5570).
+ * accept: CIPSO (draft-ietf-cipso-ipsecurity-01), RIPSO (RFC 1108, in ripso.c) and
+ * CALIPSO (RFC 5570).
  *
  * The numbers of an encoding are gone through in ascending order once; bitmap,
  * list and ranges are made at the same time, and the tag that is asked for is
@@ -14,13 +15,11 @@
 
 #define RG_CIPSO_TYPE	134
 #define RG_CALIPSO_TYPE	7
-#define RG_OPT_BODY	10	/* of either: where the categories begin */
 #define RG_BITMAP_MAX	30	/* octets of CIPSO's */
 #define RG_BITMAP_FIXED	10	/* the only length at which it may end with a zero octet */
 #define RG_LIST_MAX_15	15
 #define RG_RANGES_MAX	7
 #define RG_WORDS_MAX	61	/* of CALIPSO's bitmap */
-#define RG_NO_FORM	0xff
 
 RG_LOCAL void rg_write_put16(u8 *p, u32 v)
 {
@@ -102,14 +101,6 @@ RG_LOCAL bool rg_write_all(const struct rg_write *o)
 	for (i = 0; i < RG_NSET_WORDS; i++)
 		left |= o->left.release[i] | o->left.origin[i];
 	return !left;
-}
-
-/* Bits that a bitmap must have; a zero among them may release. */
-RG_LOCAL u32 rg_write_bits(const struct rg_write *o)
-{
-	u32 bits = o->count ? o->last + 1 : 0;
-
-	return bits > o->span ? bits : o->span;
 }
 
 /* Length of each form of CIPSO's categories in octets, RG_NO_FORM if it cannot say them. */
@@ -231,24 +222,25 @@ RG_LOCAL u32 rg_write_calipso(struct rg_ctx *c, const struct rg_interface *out)
 /**
  * rg_write_label() - write @w->label as an option for an interface
  * @img: policy
- * @w: question with a label; its family says which option: CIPSO or CALIPSO
+ * @w: question with a label; its family says which option: CIPSO (or RIPSO) or CALIPSO
  * @out: egress interface, which takes such labels
  *
  * The option is in @w->write.opt, @w->write.opt_len bytes.
  *
  * Return: RG_R_OK; RG_R_UNTRANSLATABLE: the encoding has no number for some name
- * of the label; RG_R_LABEL_ROOM: the option cannot hold it in the tag asked for.
+ * of the label, or one that the option cannot say; RG_R_LABEL_ROOM: the option cannot hold it in the tag asked for.
  */
 RG_API u32 rg_write_label(const struct rg_image *img, struct rg_work *w,
 			  const struct rg_interface *out)
 {
 	struct rg_ctx c = { .img = img, .w = w };
 	struct rg_write *o = &w->write;
+	bool ripso = w->pkt.family == 4 && out->send_ripso;
 	const struct rg_encoding *enc;
 
-	if (!out->send_doi)
+	if (!ripso && !out->send_doi)
 		return RG_R_UNTRANSLATABLE;
-	enc = rg_encoding(img, rg_doi(img, out->send_index)->encoding);
+	enc = rg_encoding(img, rg_doi(img, ripso ? out->ripso_index : out->send_index)->encoding);
 	o->level = enc->send_level[w->label.level & (RG_LEVEL_MAX - 1)];
 	if (enc->level[o->level & 255] != w->label.level)
 		return RG_R_UNTRANSLATABLE;
@@ -264,5 +256,7 @@ RG_API u32 rg_write_label(const struct rg_image *img, struct rg_work *w,
 	rg_loop(enc->named_count, rg_write_step, &c);
 	if (!rg_write_all(o))
 		return RG_R_UNTRANSLATABLE;
+	if (ripso)
+		return rg_write_ripso(&c);
 	return w->pkt.family == 4 ? rg_write_cipso(o, out) : rg_write_calipso(&c, out);
 }

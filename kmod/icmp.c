@@ -90,7 +90,7 @@ static void rg_icmp_fill(struct sk_buff *skb, const struct rg_work *w, u32 quote
 static bool rg_icmp_ip4(struct sk_buff *skb, const struct rg_work *w, u32 len)
 {
 	const struct rg_packet *pkt = &w->pkt;
-	u32 label = pkt->kind == RG_LABEL_CIPSO ? pkt->opt_len : 0;
+	u32 label = pkt->kind != RG_LABEL_NONE ? pkt->opt_len : 0;
 	u32 hlen = sizeof(struct iphdr) + ALIGN(label, 4);
 	struct iphdr *ip;
 

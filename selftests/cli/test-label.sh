@@ -45,13 +45,32 @@ cipso-alignment|860a0000001001040106
 cipso-category|860e0000001002080006012c0003
 cipso-category|860c000000100206 0006ffff
 label-duplicate|860a0000001001040006860a0000001001040006
-ripso|82045a20
+ripso|85040100
+ripso-length|82020000
+ripso-level|82046620
+ripso-flags|82045a21
+label-duplicate|82045a2082045a20
+label-conflict|82045a20860a0000001001040006
 calipso-crc|070c000000100106dfae80004000
 calipso-doi|07080000000000069e0e
 unlabelled|01010101
 END
 
-json "a refusal in JSON" '.ok == false and .reason == "ripso"' label decode -j 82045a20
+json "a refusal in JSON" '.ok == false and .reason == "ripso"' label decode -j 85040100
+json "decode RIPSO" '.ok and .format == "ripso" and .level == 90 and .categories == [2] and .authorities == ["SCI"] and (has("doi") | not)' \
+	label decode -j 82045a20
+expect 0 "decode RIPSO in text" --out "ripso, level 0x5a, categories 2" -- label decode 82045a20
+is "encode RIPSO" "$("$RG" label encode -f ripso -l 0x5a -c SCI)" 82045a20
+is "encode RIPSO, no flags" "$("$RG" label encode -f ripso -l 0xab)" 8203ab
+is "encode RIPSO, three octets, names and numbers" "$("$RG" label encode -f ripso -l 150 -c DOE,22,GENSER)" 820696890102
+expect 2 "encode RIPSO of a reserved level" --err "four levels" -- label encode -f ripso -l 0x66
+expect 2 "encode RIPSO with a flag that there is not" --err "no such flag" -- label encode -f ripso -l 0x5a -c 7
+expect 2 "encode RIPSO with a flag too high" --err "no such flag" -- label encode -f ripso -l 0x5a -c 296
+expect 2 "encode RIPSO with an authority that there is not" --err "no list of categories" -- label encode -f ripso -l 0x5a -c CIA
+expect 2 "encode CIPSO with an authority" --err "no list of categories" -- label encode -d 1 -l 3 -c SCI
+expect 2 "encode RIPSO with a tag" --err "only CIPSO has tags" -- label encode -f ripso -l 0x5a -t 1
+expect 2 "encode RIPSO from a marking, whose words" --err "--doi" -- label encode SECRET -f ripso -p "$TISA"
+expect 2 "decode RIPSO by a policy, whose words" --err "RIPSO names no DOI" -- label decode 82045a20 -p "$TISA"
 expect 2 "decode no hexadecimal" --err "hexadecimal" -- label decode SECRET
 expect 2 "decode nothing" --err "no bytes" -- label decode ""
 expect 2 "decode half a byte" --err "hexadecimal" -- label decode 860
@@ -66,8 +85,8 @@ expect 2 "encode an upside-down range" --err "no list of categories" -- label en
 expect 2 "encode a list of rubbish" --err "no list of categories" -- label encode --level 1 --doi 1 --categories 1,,2
 expect 2 "encode an enormous number" --err "no list of categories" -- label encode --level 1 --doi 1 --categories 0-99999999999
 expect 2 "encode an unknown tag" --err "there is no tag '6'" -- label encode --level 1 --doi 1 --tag 6
-expect 2 "CALIPSO has no tags" --err "no tags" -- label encode --level 1 --doi 1 --tag 1 -f calipso
-expect 2 "an unknown format" --err "cipso or calipso" -- label encode --level 1 --doi 1 -f ripso
+expect 2 "CALIPSO has no tags" --err "only CIPSO has tags" -- label encode --level 1 --doi 1 --tag 1 -f calipso
+expect 2 "an unknown format" --err "cipso, calipso or ripso" -- label encode --level 1 --doi 1 -f esso
 expect 2 "a marking and numbers" -- label encode SECRET --level 1 --doi 1
 
 # There and back, in the policy's words.

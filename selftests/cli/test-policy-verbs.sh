@@ -32,6 +32,19 @@ json "check proves translations and lists what lies outside" '.translations == [
 	"proven": true, "levels": 2, "names": 2, "outside": ["level TOP-SECRET", "OWN"]}]' check -j "$TMP/meet.rg"
 expect 0 "check tells of translations" --out "DOI 410 to 392: 2 levels and 2 names, there and back; refused: level TOP-SECRET, OWN" \
 	-- check "$TMP/meet.rg"
+sed -e 's/^encoding b .*/encoding b { level 0xab = UNCLASSIFIED; level 0x5a = SECRET;/' \
+	-e 's/category 300 = subject MISSILE.*/category SCI = subject MISSILE; category 8 = release JPN; }/' \
+	-e 's/jp0 { nation JPN; labels cipso, calipso/jp0 { nation JPN; labels ripso/' \
+	-e 's/kr0 { nation KOR; labels cipso, calipso/kr0 { nation KOR; labels cipso/' "$TMP/meet.rg" >"$TMP/ripso.rg"
+json "check proves a translation to RIPSO" '.translations == [{"from": 410, "to": 392, "to_ripso": true,
+	"proven": true, "levels": 2, "names": 2, "outside": ["level TOP-SECRET", "OWN"]}]' check -j "$TMP/ripso.rg"
+expect 0 "check tells of RIPSO" --out "DOI 410 to 392 (RIPSO): 2 levels and 2 names" -- check "$TMP/ripso.rg"
+expect 1 "explain RIPSO, on a network that has none" --out "ripso" -- explain "$TMP/ripso.rg" $(kr) \
+	--option 82045a20
+json "explain a label written as RIPSO" '.reason == "no-agreement" and .label.format == "ripso" and .label.doi == 392' \
+	explain -j "$TMP/ripso.rg" --in jp0 --src 10.81.0.2 --dst 10.82.0.2 --label "SECRET//MISSILE//REL TO JPN" --ripso
+expect 2 "explain RIPSO in IPv6" --err "for IPv4" -- explain "$TMP/ripso.rg" --in jp0 --src fd00:392::2 \
+	--dst fd00:410::2 --doi 392 --label SECRET --ripso
 expect 2 "check a missing file" --err "No such file" -- check "$TMP/none"
 expect 2 "check a directory" --err "is a directory" -- check "$TMP"
 printf 'policy "x"; zone UTC; nation KOR { doi 0 encoding none; }\n' >"$TMP/bad.rg"

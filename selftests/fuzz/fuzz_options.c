@@ -40,7 +40,8 @@ static u32 numbers(const struct rg_work *w, u16 *cat, bool *canonical)
 		}
 	} else {
 		for (i = 0; i < len * 8; i++) {
-			if (b[i / 8] >> (7 - i % 8) & 1)
+			if (b[i / 8] >> (7 - i % 8) & 1 &&
+			    (w->pkt.kind != RG_LABEL_RIPSO || i % 8 != 7))
 				cat[n++] = i;
 		}
 	}
@@ -51,7 +52,9 @@ static u32 rewrite(const struct rg_work *w, const struct rg_wire_label *l, u8 *o
 {
 	u32 len = 0, form = w->pkt.tag;
 
-	if (w->pkt.kind == RG_LABEL_CALIPSO)
+	if (w->pkt.kind == RG_LABEL_RIPSO)
+		must(!rg_emit_ripso(l, opt, &len));
+	else if (w->pkt.kind == RG_LABEL_CALIPSO)
 		must(!rg_emit_calipso(l, false, opt, &len));
 	else if (form == 1 && w->pkt.body_len == 10)
 		must(!rg_emit_cipso(l, RG_CIPSO_FIXED, opt, &len));
@@ -74,7 +77,7 @@ static void check_canonical(const struct rg_work *w)
 		must(cat[i] > cat[i - 1]);
 	must(!l.count || cat[l.count - 1] < 65535);
 	/* A bitmap of CALIPSO may be longer than it must. */
-	if (w->pkt.kind == RG_LABEL_CALIPSO)
+	if (w->pkt.kind != RG_LABEL_CIPSO)
 		l.span = w->pkt.body_len * 8;
 	if (!canonical)
 		return;
@@ -91,11 +94,17 @@ static void check_label(const struct rg_work *w)
 		must(!p->opt && !p->opt_len && !p->body && !p->body_len && !p->doi && !p->tag);
 		return;
 	}
-	must(p->kind == (p->family == 4 ? RG_LABEL_CIPSO : RG_LABEL_CALIPSO));
+	must((p->kind == RG_LABEL_CALIPSO) == (p->family == 6));
 	must(p->family == 4 || w->hdr[p->l3 + 6] == 0);
 	must(p->opt >= first && p->opt + p->opt_len <= header_end(w));
 	must(header_end(w) <= w->hdr_len);
-	must(p->body == p->opt + 10 && p->body + p->body_len == p->opt + p->opt_len);
+	must(p->body == p->opt + (p->kind == RG_LABEL_RIPSO ? 3 : 10));
+	must(p->body + p->body_len == p->opt + p->opt_len);
+	if (p->kind == RG_LABEL_RIPSO) {
+		must(w->hdr[p->opt] == 130 && !p->doi && !p->tag);
+		check_canonical(w);
+		return;
+	}
 	must(w->hdr[p->opt] == (p->family == 4 ? 134 : 7));
 	must(p->doi && p->doi == rg_be32(w->hdr + p->opt + 2));
 	if (p->family == 4)

@@ -22,9 +22,15 @@ encoding japan {
     category 400 = release USA; category 401 = release KOR; category 402 = release JPN;
     category 411 = origin KOR; category 412 = origin JPN;
 }
+# RIPSO, for old gear.
+encoding old {
+    level 0xab = UNCLASSIFIED; level 0x96 = CONFIDENTIAL; level 0x5a = SECRET;
+    category SCI = subject DPRK-MISSILE;
+    category 8 = release USA; category 9 = release KOR; category 10 = release JPN;
+}
 nation USA { doi 840 encoding korea; prefix 10.84.0.0/16, fd00:840::/32; }
 nation KOR { doi 410 encoding korea; prefix 10.82.0.0/16, fd00:410::/32; }
-nation JPN { doi 392 encoding japan; prefix 10.81.0.0/16, fd00:392::/32; }
+nation JPN { doi 392 encoding japan; doi 393 encoding old; prefix 10.81.0.0/16, fd00:392::/32; }
 
 interface kr0 {
     nation KOR; labels cipso, calipso; accept doi 410;

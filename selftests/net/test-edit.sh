@@ -140,6 +140,26 @@ done
 KR_LABEL="410:$GOOD" JP_LABEL="392/2:#40:301,400,401,402"
 transfers "translated" 1
 
+say "direct; Japan's IPv4 is old gear that labels by RIPSO"
+net_apply "$(edit_policy ripso "labels ripso doi 393, calipso; accept doi 392, 393; send doi 392;" direct)"
+passes "to RIPSO" direct raw4 kr jp --label "410:$GOOD"
+is "to RIPSO: what a dissector reads" "$(seen_fields jp KOR ip.opt.type.number ip.opt.sec_cl \
+	ip.opt.sec_prot_auth_flags ip.hdr_len ip.checksum.status udp.checksum.status)" "2 0x5a 0x21 28 1 1"
+is "to RIPSO: its bytes" "$(wire_hex jp "$(stamped KOR $SERIAL)" | cut -c69-84 | sort -u)" 82055a21e0000000
+passes "from RIPSO" direct raw4 jp kr --opt 82055a21e0
+label4 "from RIPSO: what a dissector reads" kr JPN "410 1 3 2,32,33,34 1 1"
+passes "beside it CALIPSO in IPv6" direct raw6 kr jp --label "410:$GOOD"
+drops "a subject that RIPSO has no flag for" untranslatable raw4 kr jp --label "410:#3:1,2,32,33,34"
+drops "RIPSO, shorter than its level" ripso-length raw4 jp kr --opt 82020000
+drops "RIPSO, a reserved level" ripso-level raw4 jp kr --opt 820466e0
+drops "RIPSO, a level that the encoding has not" level-unknown raw4 jp kr --opt 82043d20
+drops "RIPSO, a flag that the encoding has not" category-unknown raw4 jp kr --opt 82045a80
+drops "RIPSO, another octet announced" ripso-flags raw4 jp kr --opt 82045a21
+drops "RIPSO twice" label-duplicate raw4 jp kr --opt 82045a2082045a20
+drops "RIPSO beside CIPSO" label-conflict raw4 jp kr --opt 82045a20860a0000018901040028
+drops "CIPSO where RIPSO is taken" label-kind raw4 jp kr --label "392/2:#40:301,401"
+drops "RIPSO where CIPSO is taken" ripso raw4 kr jp --opt 82045a20
+
 say "via the hub; Japan's network is single-level"
 net_apply "$(edit_policy via "$SUPPLIED" "via USA")"
 for fam in 4 6; do

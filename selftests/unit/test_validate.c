@@ -146,7 +146,7 @@ static void test_interfaces(void)
 	BAD(INTERFACE, NAME, "name twice", memcpy(t.ifc[1].name, "kr0", 4));
 	BAD(INTERFACE, NATION, "nation too high", t.ifc[0].nation = 4);
 	BAD(INTERFACE, NATION, "nobody", t.ifc[0].nation = 0);
-	BAD(INTERFACE, FLAGS, "unknown flag", t.ifc[0].flags |= 0x40);
+	BAD(INTERFACE, FLAGS, "unknown flag", t.ifc[0].flags |= 0x80);
 	BAD(INTERFACE, FLAGS, "labelled and supplied", t.ifc[0].flags |= RG_IF_SUPPLIED);
 	BAD(INTERFACE, LEVEL, "in, upside down", t.ifc[0].in_min = 3; t.ifc[0].in_max = 2);
 	BAD(INTERFACE, LEVEL, "in, too high", t.ifc[0].in_max = 5);
@@ -161,7 +161,17 @@ static void test_interfaces(void)
 	BAD(INTERFACE, RESERVED, "a tag without a DOI", t.ifc[KR0].send_doi = 0;
 	    t.ifc[KR0].send_index = 0; t.ifc[KR0].send_tag = 1);
 	BAD(INTERFACE, RESERVED, "an index without a DOI", t.ifc[KR0].send_doi = 0);
-	BAD(INTERFACE, RESERVED, "between tag and reserved", t.ifc[KR0].send_pad = 1);
+	BAD(INTERFACE, DOI, "RIPSO of a DOI that is not accepted", t.ifc[KR0].flags |= RG_IF_RIPSO;
+	    t.ifc[KR0].ripso_index = 3);
+	BAD(INTERFACE, DOI, "RIPSO of no DOI", t.ifc[KR0].flags |= RG_IF_RIPSO;
+	    t.ifc[KR0].ripso_index = 0xffff);
+	BAD(INTERFACE, FLAGS, "RIPSO and supplied", t.ifc[KR0].flags = RG_IF_RIPSO | RG_IF_SUPPLIED;
+	    t.ifc[KR0].ripso_index = 1);
+	BAD(INTERFACE, RESERVED, "a DOI of RIPSO without RIPSO", t.ifc[KR0].ripso_index = 1);
+	BAD(INTERFACE, RESERVED, "RIPSO is sent but not taken", t.ifc[KR0].send_ripso = 1);
+	BAD(INTERFACE, RESERVED, "RIPSO is sent, and how", t.ifc[KR0].flags |= RG_IF_RIPSO;
+	    t.ifc[KR0].ripso_index = 1; t.ifc[KR0].send_ripso = 2);
+	BAD(INTERFACE, RESERVED, "behind RIPSO's DOI", t.ifc[KR0].ripso_pad = 1);
 	BAD(INTERFACE, LEVEL, "supplied level", t.ifc[0].sup_level = 5);
 	BAD(INTERFACE, SET_INDEX, "supplied set", t.ifc[0].sup_set = 4);
 	BAD(INTERFACE, SET_INDEX, "supplied releases", t.ifc[0].sup_release = 3);

@@ -94,16 +94,20 @@ static json_t *translations(const struct rg_view *v, const struct rg_compiled *c
 
 	*proven = true;
 	for (i = 0; i < c->meets; i++) {
-		bool ok = rg_translate_prove(v, c->meet[i].from, c->meet[i].to, &t);
+		const struct rg_meet *m = &c->meet[i];
+		const struct rg_dialect from = { m->from, m->from_ripso }, to = { m->to, m->to_ripso };
+		bool ok = rg_translate_prove(v, &from, &to, &t);
 
 		*proven &= ok;
-		json_array_append_new(out, json_pack("{sI sI sb si si so}",
-			"from", (json_int_t)rg_doi(&v->img, c->meet[i].from)->doi,
-			"to", (json_int_t)rg_doi(&v->img, c->meet[i].to)->doi, "proven", ok,
+		json_array_append_new(out, json_pack("{sI so* sI so* sb si si so}",
+			"from", (json_int_t)rg_doi(&v->img, m->from)->doi,
+			"from_ripso", m->from_ripso ? json_true() : NULL,
+			"to", (json_int_t)rg_doi(&v->img, m->to)->doi,
+			"to_ripso", m->to_ripso ? json_true() : NULL, "proven", ok,
 			"levels", (int)t.levels, "names", (int)t.names, "outside", t.outside));
 		if (!ok)
-			rg_error("DOI %u to %u: %s", rg_doi(&v->img, c->meet[i].from)->doi,
-				 rg_doi(&v->img, c->meet[i].to)->doi, t.wrong);
+			rg_error("DOI %u to %u: %s", rg_doi(&v->img, m->from)->doi,
+				 rg_doi(&v->img, m->to)->doi, t.wrong);
 	}
 	return out;
 }
@@ -116,9 +120,11 @@ static void translations_text(const json_t *list)
 	json_array_foreach(list, i, t) {
 		json_t *outside = json_object_get(t, "outside");
 
-		printf("translated  DOI %lld to %lld: %lld levels and %lld names, there and back",
+		printf("translated  DOI %lld%s to %lld%s: %lld levels and %lld names, there and back",
 		       (long long)json_integer_value(json_object_get(t, "from")),
+		       json_is_true(json_object_get(t, "from_ripso")) ? " (RIPSO)" : "",
 		       (long long)json_integer_value(json_object_get(t, "to")),
+		       json_is_true(json_object_get(t, "to_ripso")) ? " (RIPSO)" : "",
 		       (long long)json_integer_value(json_object_get(t, "levels")),
 		       (long long)json_integer_value(json_object_get(t, "names")));
 		json_array_foreach(outside, j, word)

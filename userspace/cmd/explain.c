@@ -87,6 +87,11 @@ static int marked(const struct rg_call *c, const struct rg_view *v, struct rg_fo
 	uint32_t i, nation = RG_VALUE_NATION(rg_nation(&v->img, f->family, f->src));
 	uint64_t n;
 
+	if (rg_opt_get(c, "ripso")) {
+		if (f->family == 6 || tag)
+			return rg_error("--ripso: a RIPSO label is for IPv4, and has no tag");
+		how.kind = RG_LABEL_RIPSO;
+	}
 	if (doi && rg_number("--doi", doi, 0xffffffff, &n))
 		return -1;
 	if (tag && rg_encode_form(tag, &how.form))
@@ -441,6 +446,7 @@ static const struct rg_opt opts[] = {
 	{ "label", 'l', "MARKING", "its label, written as CIPSO (IPv4) or CALIPSO (IPv6)" },
 	{ "doi", 0, "N", "DOI of --label (default: the source nation's)" },
 	{ "tag", 0, "TAG", "CIPSO tag of --label: 1, 2, 5, fixed or auto" },
+	{ "ripso", 0, NULL, "--label is written as RIPSO (IPv4)" },
 	{ "cipso", 0, "HEX", "a CIPSO option, as bytes" },
 	{ "calipso", 0, "HEX", "a CALIPSO option, as bytes" },
 	{ "option", 0, "HEX", "the whole option area (IPv4) or hop-by-hop options (IPv6)" },

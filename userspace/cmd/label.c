@@ -15,18 +15,29 @@ static int format(const struct rg_call *c, int otherwise, int *kind)
 	*kind = otherwise;
 	if (!word)
 		return 0;
-	if (strcmp(word, "cipso") && strcmp(word, "calipso")) {
-		rg_usage(c, "--format is cipso or calipso, not '%s'", word);
-		return -1;
-	}
-	*kind = strcmp(word, "cipso") ? RG_LABEL_CALIPSO : RG_LABEL_CIPSO;
-	return 0;
+	for (*kind = RG_LABEL_CIPSO; rg_wire_kind(*kind); ++*kind)
+		if (!strcmp(word, rg_wire_kind(*kind)))
+			return 0;
+	rg_usage(c, "--format is cipso, calipso or ripso, not '%s'", word);
+	return -1;
 }
 
 /* Whether the option area is an IPv6 one: its first option says so, padding aside. */
 static int guess_kind(const uint8_t *bytes, int len)
 {
 	return len && bytes[0] == 7 ? RG_LABEL_CALIPSO : RG_LABEL_CIPSO;
+}
+
+/* --doi: of the labels that do not name theirs. */
+static int read_doi(const struct rg_call *c, uint32_t *doi)
+{
+	const char *text = rg_opt_get(c, "doi");
+	uint64_t n = 0;
+
+	if (text && rg_number("--doi", text, 0xffffffff, &n))
+		return -1;
+	*doi = n;
+	return 0;
 }
 
 /* The gate would refuse these bytes. */
@@ -59,12 +70,15 @@ static void facts_json(const struct rg_on_wire *wire, const struct rg_work *w, c
 
 static void facts_text(const struct rg_on_wire *wire, const char *marking)
 {
-	char *categories = rg_wire_categories(wire), tag[16] = "";
+	char *categories = rg_wire_categories(wire), tag[16] = "", doi[24] = "";
 
 	if (wire->tag)
 		snprintf(tag, sizeof(tag), "tag %u, ", wire->tag);
-	printf("%s, DOI %u, %slevel %u, categories %s\n", rg_wire_kind(wire->kind), wire->doi, tag,
-	       wire->level, categories);
+	if (wire->doi)
+		snprintf(doi, sizeof(doi), "DOI %u, ", wire->doi);
+	printf(wire->kind == RG_LABEL_RIPSO ? "%s, %s%slevel 0x%02x, categories %s\n" :
+					      "%s, %s%slevel %u, categories %s\n",
+	       rg_wire_kind(wire->kind), doi, tag, wire->level, categories);
 	if (marking)
 		puts(marking);
 	free(categories);
@@ -77,11 +91,17 @@ static int describe(const struct rg_call *c, const struct rg_view *v, const uint
 	struct rg_on_wire wire;
 	struct rg_label label;
 	struct rg_work w;
-	uint32_t reason = rg_wire_options(kind == RG_LABEL_CIPSO ? 4 : 6, bytes, len, &w);
+	uint32_t reason = rg_wire_options(kind == RG_LABEL_CALIPSO ? 6 : 4, bytes, len, &w), doi;
 	char *marking = NULL;
 
 	if (reason != RG_R_OK || w.pkt.kind == RG_LABEL_NONE)
 		return refused(c, reason);
+	if (read_doi(c, &doi))
+		return RG_EXIT_FAIL;
+	if (w.pkt.kind == RG_LABEL_RIPSO)
+		w.pkt.doi = doi;
+	if (v && !w.pkt.doi)
+		return rg_usage(c, "RIPSO names no DOI: say with --doi whose words are meant");
 	rg_wire_read(&w, &wire);
 	if (v)
 		reason = rg_decode_label(v, &w, &label);
@@ -161,24 +181,23 @@ static int encode_numbers(struct rg_call *c, const struct rg_encode *how, uint8_
 
 static int encode(struct rg_call *c)
 {
-	const char *doi = rg_opt_get(c, "doi"), *tag = rg_opt_get(c, "tag");
+	const char *tag = rg_opt_get(c, "tag");
 	bool numbers = rg_opt_get(c, "level");
 	struct rg_encode how = { 0 };
 	uint8_t opt[RG_OPTION_MAX] = { 0 };
 	char hex[2 * RG_OPTION_MAX + 1];
 	size_t len = 0;
-	uint64_t n;
 
 	if (c->argc > 2 || (c->argc == 2) == numbers)
 		return rg_usage(c, "encode wants one marking in quotes, or --level and --categories");
-	if (!doi)
-		return rg_usage(c, "encode needs --doi, the Domain of Interpretation of the label");
-	if (rg_number("--doi", doi, 0xffffffff, &n) || format(c, RG_LABEL_CIPSO, &how.kind) ||
-	    (tag && rg_encode_form(tag, &how.form)))
+	if (format(c, RG_LABEL_CIPSO, &how.kind))
 		return RG_EXIT_FAIL;
-	if (tag && how.kind == RG_LABEL_CALIPSO)
-		return rg_usage(c, "CALIPSO has no tags");
-	how.doi = n;
+	if (!rg_opt_get(c, "doi") && !(numbers && how.kind == RG_LABEL_RIPSO))
+		return rg_usage(c, "encode needs --doi, the Domain of Interpretation of the label");
+	if (read_doi(c, &how.doi) || (tag && rg_encode_form(tag, &how.form)))
+		return RG_EXIT_FAIL;
+	if (tag && how.kind != RG_LABEL_CIPSO)
+		return rg_usage(c, "only CIPSO has tags");
 	if (numbers ? encode_numbers(c, &how, opt, &len) : encode_marking(c, &how, opt, &len))
 		return RG_EXIT_FAIL;
 	if (c->json)
@@ -203,12 +222,13 @@ static int run(struct rg_call *c)
 }
 
 static const struct rg_opt opts[] = {
-	{ "doi", 'd', "N", "encode: the Domain of Interpretation" },
+	{ "doi", 'd', "N", "the Domain of Interpretation (decode: of RIPSO, which names none)" },
 	{ "policy", 'p', "FILE", "the policy whose words to use (encode: default is the one in force)" },
-	{ "format", 'f', "FORMAT", "cipso (IPv4; the default) or calipso (IPv6)" },
+	{ "format", 'f', "FORMAT", "cipso (IPv4; the default), ripso (IPv4) or calipso (IPv6)" },
 	{ "tag", 't', "TAG", "CIPSO: 1, 2, 5, fixed or auto (the default: the shortest)" },
 	{ "level", 'l', "N", "encode by numbers: the level on the wire" },
-	{ "categories", 'c', "LIST", "encode by numbers: the categories, as in 0,17,200-300" },
+	{ "categories", 'c', "LIST", "encode by numbers: the categories, as in 0,17,200-300; of RIPSO also\n"
+	  "                          GENSER, SIOP-ESI, SCI, NSA, DOE" },
 	{ NULL, 0, NULL, NULL },
 };
 
@@ -220,6 +240,7 @@ static const struct rg_verb label = {
 		   "gate does: exit code 1 and the reason if the gate would refuse the bytes.",
 	.examples = "relgate label encode 'SECRET//DPRK-MISSILE//REL TO JPN, KOR, USA' --doi 410 -p policy.rg\n"
 		    "relgate label encode --doi 16 --level 6 --categories 0,17 --format calipso\n"
+		    "relgate label encode --format ripso --level 0x5a --categories SCI\n"
 		    "relgate label decode 86 0d 00000010 01 07 00 06 80 00 40",
 	.min = 1, .max = 1 << 10, .opts = opts, .run = run,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "../label/wire.h"
 #include "../lib/util.h"
 #include "source.h"
 #include "verb.h"
@@ -85,11 +86,6 @@ static double wall_time(uint64_t boot_ns)
 	       boot_ns / 1e9;
 }
 
-static const char *label_kind(unsigned int kind)
-{
-	return kind == RG_LABEL_CIPSO ? "cipso" : kind == RG_LABEL_CALIPSO ? "calipso" : NULL;
-}
-
 static const char *text_or(const char *text, const char *other)
 {
 	return text ? text : other;
@@ -108,7 +104,7 @@ static void event_json(const struct watch *w, const struct rg_event *ev)
 		"verdict", ev->pass ? "pass" : "drop",
 		"way", text_or(rg_way_name(ev->way), "?"),
 		"reason", text_or(rg_reason_name(ev->reason), "?"),
-		"label", label_kind(ev->kind),
+		"label", rg_wire_kind(ev->kind),
 		"sender", nation_name(w, ev->sender, n[3], 16),
 		"src", address(ev, ev->src, a),
 		"dst", address(ev, ev->dst, b),
@@ -136,7 +132,7 @@ static void event_text(const struct watch *w, const struct rg_event *ev)
 	localtime_r(&sec, &tm);
 	strftime(when, sizeof(when), "%H:%M:%S", &tm);
 	if (ev->kind)
-		snprintf(label, sizeof(label), "%s doi %u level %u", label_kind(ev->kind), ev->doi,
+		snprintf(label, sizeof(label), "%s doi %u level %u", rg_wire_kind(ev->kind), ev->doi,
 			 ev->level);
 	printf("%s.%03d %s%s%s %s %s > %s  %s > %s  %s, %u bytes: %s", when,
 	       (int)((t - sec) * 1000), w->c->color ? (ev->pass ? "\033[32m" : "\033[31m") : "",

@@ -345,7 +345,7 @@ static void add_form(struct cells *k, int kind, uint32_t doi)
 	k->n[DIM_FORM]++;
 }
 
-/* At most 16 DOIs of two kinds on each side, which is no more than there is room for. */
+/* At most 16 DOIs of two kinds, and RIPSO of one, on each side: no more than there is room for. */
 static int form_cells(const struct compared *c, struct cells *k)
 {
 	const struct rg_interface *x;
@@ -357,12 +357,14 @@ static int form_cells(const struct compared *c, struct cells *k)
 			continue;
 		x = rg_interface(img(c, side), c->ifc.id[k->in][side]);
 		for (i = 0; i < x->doi_count; i++) {
-			if (k->n[DIM_FORM] + 3 > DIFF_CELLS)
+			if (k->n[DIM_FORM] + 4 > DIFF_CELLS)
 				return too_many(c, k, "forms of labels");
 			if (x->flags & RG_IF_CIPSO)
 				add_form(k, RG_LABEL_CIPSO, x->doi[i]);
 			if (x->flags & RG_IF_CALIPSO)
 				add_form(k, RG_LABEL_CALIPSO, x->doi[i]);
+			if (x->flags & RG_IF_RIPSO && x->doi_index[i] == x->ripso_index)
+				add_form(k, RG_LABEL_RIPSO, x->doi[i]);
 		}
 		if (x->flags & RG_IF_SUPPLIED)
 			add_form(k, RG_LABEL_NONE, 0);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "../../core/emit.h"
 #include "../lib/util.h"
+#include "authority.h"
 #include "encode.h"
 
 static const char *emit_text(uint32_t fault)
@@ -42,8 +43,13 @@ static int emit(const struct rg_wire_label *wire, const struct rg_encode *how, u
 
 	if (how->kind == RG_LABEL_CIPSO)
 		fault = rg_emit_cipso(wire, how->form, opt, &n);
+	else if (how->kind == RG_LABEL_RIPSO)
+		fault = rg_emit_ripso(wire, opt, &n);
 	else
 		fault = rg_emit_calipso(wire, false, opt, &n);
+	if (fault != RG_E_OK && !how->doi)
+		return rg_error("the label cannot be written as %s: %s", rg_wire_kind(how->kind),
+				emit_text(fault));
 	if (fault != RG_E_OK)
 		return rg_error("the label cannot be written as %s for DOI %u: %s",
 				rg_wire_kind(how->kind), how->doi, emit_text(fault));
@@ -80,6 +86,24 @@ int rg_encode_marking(const struct rg_view *v, const char *text, const struct rg
 	return emit(&wire, how, opt, len);
 }
 
+/* A flag of RIPSO by name; returns what is behind it, or NULL if it is none. */
+static const char *read_flag(const char *p, unsigned long *low, unsigned long *high)
+{
+	size_t len = strcspn(p, ",");
+	char name[16];
+	int number;
+
+	if (len >= sizeof(name))
+		return NULL;
+	memcpy(name, p, len);
+	name[len] = '\0';
+	number = rg_authority_number(name);
+	if (number < 0)
+		return NULL;
+	*low = *high = number;
+	return p[len] ? p + len + 1 : p + len;
+}
+
 /* One number or range; returns what is behind it, or NULL after rg_error(). */
 static const char *read_range(const char *p, const char *list, unsigned long *low,
 			      unsigned long *high)
@@ -109,7 +133,9 @@ int rg_encode_numbers(uint32_t level, const char *list, const struct rg_encode *
 
 	memset(set, 0, sizeof(set));
 	while (*p) {
-		p = read_range(p, list, &low, &high);
+		const char *behind = how->kind == RG_LABEL_RIPSO ? read_flag(p, &low, &high) : NULL;
+
+		p = behind ? behind : read_range(p, list, &low, &high);
 		if (!p)
 			return -1;
 		for (n = low; n <= high; n++)

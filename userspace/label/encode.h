@@ -10,9 +10,9 @@
 
 /**
  * struct rg_encode - how a label is to be written
- * @kind: RG_LABEL_CIPSO or RG_LABEL_CALIPSO
+ * @kind: RG_LABEL_CIPSO, RG_LABEL_RIPSO or RG_LABEL_CALIPSO
  * @form: CIPSO: RG_CIPSO_* of core/emit.h
- * @doi: host order
+ * @doi: host order; of RIPSO, which does not name it, the one whose encoding is used
  */
 struct rg_encode {
 	int kind;
@@ -42,7 +42,7 @@ int rg_encode_marking(const struct rg_view *v, const char *text, const struct rg
 /**
  * rg_encode_numbers() - option bytes of a label given in wire numbers
  * @level: 0 to 255
- * @list: categories as in "0,17,200-300"; NULL or "": none
+ * @list: categories as in "0,17,200-300", RIPSO's flags also by name; NULL or "": none
  * @how, @opt, @len: as above
  *
  * Return: 0, or -1 after rg_error().
@@ -53,7 +53,7 @@ int rg_encode_numbers(uint32_t level, const char *list, const struct rg_encode *
 /**
  * rg_decode_label() - a label on the wire in a policy's terms
  * @v: the policy
- * @w: parsed option (rg_wire_options(), rg_parse())
+ * @w: parsed option (rg_wire_options(), rg_parse()); of RIPSO with the DOI that it is of
  * @label: the result
  *
  * Return: enum rg_reason; whether an interface accepts the DOI is not asked.

@@ -7,12 +7,13 @@
 #include "wire.h"
 
 /* One label through a DOI: written in it and read again.  An enum rg_reason. */
-static uint32_t through(const struct rg_view *v, const struct rg_label *in, uint32_t doi,
-			unsigned int family, struct rg_label *out)
+static uint32_t through(const struct rg_view *v, const struct rg_label *in,
+			const struct rg_dialect *d, unsigned int family, struct rg_label *out)
 {
 	const struct rg_interface ifc = {
-		.flags = RG_IF_CIPSO | RG_IF_CALIPSO, .send_index = doi,
-		.send_doi = rg_doi(&v->img, doi)->doi,
+		.flags = RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO, .send_index = d->doi,
+		.send_doi = rg_doi(&v->img, d->doi)->doi,
+		.ripso_index = d->doi, .send_ripso = d->ripso,
 	};
 	static struct rg_work w, read;
 	uint32_t reason;
@@ -23,7 +24,7 @@ static uint32_t through(const struct rg_view *v, const struct rg_label *in, uint
 	if (reason == RG_R_OK)
 		reason = rg_wire_options(family, w.write.opt, w.write.opt_len, &read);
 	if (reason == RG_R_OK)
-		reason = rg_label_decode_as(&v->img, &read, doi);
+		reason = rg_label_decode_as(&v->img, &read, d->doi);
 	*out = read.label;
 	return reason;
 }
@@ -36,8 +37,9 @@ static bool same(const struct rg_label *a, const struct rg_label *b)
 }
 
 /* RG_R_OK: there and back it is the same; RG_R_INTERNAL: it is not. */
-static uint32_t there_and_back(const struct rg_view *v, const struct rg_label *l, uint32_t from,
-			       uint32_t to, unsigned int family)
+static uint32_t there_and_back(const struct rg_view *v, const struct rg_label *l,
+			       const struct rg_dialect *from, const struct rg_dialect *to,
+			       unsigned int family)
 {
 	struct rg_label own, other, back;
 	uint32_t reason = through(v, l, from, family, &own);
@@ -53,12 +55,15 @@ static uint32_t there_and_back(const struct rg_view *v, const struct rg_label *l
 	return RG_R_OK;
 }
 
-/* In either family: one may have room where the other has none. */
-static uint32_t either(const struct rg_view *v, const struct rg_label *l, uint32_t from,
-		       uint32_t to)
+/* In either family: one may have room where the other has none.  RIPSO has but one. */
+static uint32_t either(const struct rg_view *v, const struct rg_label *l,
+		       const struct rg_dialect *from, const struct rg_dialect *to)
 {
-	uint32_t a = there_and_back(v, l, from, to, 4), b = there_and_back(v, l, from, to, 6);
+	uint32_t a = there_and_back(v, l, from, to, 4), b;
 
+	if (from->ripso || to->ripso)
+		return a;
+	b = there_and_back(v, l, from, to, 6);
 	if (a == RG_R_INTERNAL || b == RG_R_INTERNAL)
 		return RG_R_INTERNAL;
 	return a == RG_R_OK ? a : b;
@@ -101,10 +106,10 @@ static void result(struct rg_translation *t, uint32_t reason, unsigned int *coun
 }
 
 /* Every level without categories; the first that can be translated is kept in @base. */
-static void levels(const struct rg_view *v, uint32_t from, uint32_t to, struct rg_translation *t,
-		   struct rg_label *base)
+static void levels(const struct rg_view *v, const struct rg_dialect *from,
+		   const struct rg_dialect *to, struct rg_translation *t, struct rg_label *base)
 {
-	const struct rg_encoding *enc = rg_encoding(&v->img, rg_doi(&v->img, from)->encoding);
+	const struct rg_encoding *enc = rg_encoding(&v->img, rg_doi(&v->img, from->doi)->encoding);
 	uint32_t rung, reason;
 
 	base->level = RG_LEVEL_NONE;
@@ -120,10 +125,10 @@ static void levels(const struct rg_view *v, uint32_t from, uint32_t to, struct r
 	}
 }
 
-bool rg_translate_prove(const struct rg_view *v, uint32_t from, uint32_t to,
-			struct rg_translation *t)
+bool rg_translate_prove(const struct rg_view *v, const struct rg_dialect *from,
+			const struct rg_dialect *to, struct rg_translation *t)
 {
-	const struct rg_encoding *enc = rg_encoding(&v->img, rg_doi(&v->img, from)->encoding);
+	const struct rg_encoding *enc = rg_encoding(&v->img, rg_doi(&v->img, from->doi)->encoding);
 	struct rg_label base = { .level = 0 }, all;
 	uint32_t i, code, reason;
 

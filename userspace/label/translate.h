@@ -6,6 +6,16 @@
 #include "../lib/view.h"
 
 /**
+ * struct rg_dialect - how labels are written
+ * @doi: index in RG_SEC_DOI
+ * @ripso: as RIPSO, and only in IPv4; else CIPSO and CALIPSO
+ */
+struct rg_dialect {
+	uint16_t doi;
+	bool ripso;
+};
+
+/**
  * struct rg_translation - what of one DOI another can say
  * @levels, @names: levels, and names of categories, that come back as they were
  * @outside: JSON array: those that the other has no number for, as words
@@ -20,7 +30,7 @@ struct rg_translation {
 /**
  * rg_translate_prove() - translate every level and every name there and back
  * @v: the policy
- * @from, @to: indices of the DOIs in RG_SEC_DOI
+ * @from, @to: how it is written on either side
  * @t: the result; @t->outside is to be released with json_decref()
  *
  * A label is written name by name and read number by number, so what holds for each
@@ -28,7 +38,7 @@ struct rg_translation {
  *
  * Return: whether the translation is the identity on what it translates.
  */
-bool rg_translate_prove(const struct rg_view *v, uint32_t from, uint32_t to,
-			struct rg_translation *t);
+bool rg_translate_prove(const struct rg_view *v, const struct rg_dialect *from,
+			const struct rg_dialect *to, struct rg_translation *t);
 
 #endif

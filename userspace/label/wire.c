@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "authority.h"
 #include "wire.h"
 
 #define IP4_HLEN	20
@@ -20,12 +21,13 @@ static int has(const struct rg_on_wire *l, unsigned int n)
 	return l->cat[n / 8] >> (n % 8) & 1;
 }
 
-static void read_bitmap(struct rg_on_wire *l, const uint8_t *body, unsigned int len)
+/* @mask: the bits of an octet that are categories */
+static void read_bitmap(struct rg_on_wire *l, const uint8_t *body, unsigned int len, uint8_t mask)
 {
 	unsigned int i;
 
 	for (i = 0; i < len * 8; i++)
-		if (body[i / 8] & (0x80 >> (i % 8)))
+		if (body[i / 8] & mask & (0x80 >> (i % 8)))
 			add(l, i);
 }
 
@@ -61,7 +63,7 @@ void rg_wire_read(const struct rg_work *w, struct rg_on_wire *out)
 	else if (out->tag == 5)
 		read_ranges(out, body, p->body_len);
 	else
-		read_bitmap(out, body, p->body_len);
+		read_bitmap(out, body, p->body_len, p->kind == RG_LABEL_RIPSO ? 0xfe : 0xff);
 }
 
 uint32_t rg_wire_options(int family, const uint8_t *bytes, size_t len, struct rg_work *w)
@@ -156,7 +158,21 @@ char *rg_wire_categories(const struct rg_on_wire *l)
 
 const char *rg_wire_kind(unsigned int kind)
 {
-	return kind == RG_LABEL_CIPSO ? "cipso" : kind == RG_LABEL_CALIPSO ? "calipso" : NULL;
+	static const char *const names[] = { NULL, "cipso", "calipso", "ripso" };
+
+	return kind < sizeof(names) / sizeof(*names) ? names[kind] : NULL;
+}
+
+/* The flags that have a name. */
+static json_t *authorities(const struct rg_on_wire *l)
+{
+	json_t *out = json_array();
+	unsigned int n;
+
+	for (n = 0; rg_authority_name(n); n++)
+		if (has(l, n))
+			json_array_append_new(out, json_string(rg_authority_name(n)));
+	return out;
 }
 
 json_t *rg_wire_json(const struct rg_on_wire *l)
@@ -171,5 +187,10 @@ json_t *rg_wire_json(const struct rg_on_wire *l)
 			"doi", (json_int_t)l->doi, "level", l->level, "categories", cat);
 	if (l->kind == RG_LABEL_CIPSO)
 		json_object_set_new(out, "tag", json_integer(l->tag));
+	if (l->kind != RG_LABEL_RIPSO)
+		return out;
+	if (!l->doi)
+		json_object_del(out, "doi");
+	json_object_set_new(out, "authorities", authorities(l));
 	return out;
 }

@@ -14,7 +14,7 @@
  * @kind: enum rg_label_kind
  * @tag: CIPSO: the tag's type
  * @level: 0 to 255
- * @doi: host order
+ * @doi: host order; RIPSO has none, 0 unless the packet was judged
  * @cat: bit n%8 of cat[n/8] says that category n is there
  */
 struct rg_on_wire {
@@ -48,7 +48,7 @@ void rg_wire_quoted(const struct rg_work *w, struct rg_on_wire *out);
 char *rg_wire_categories(const struct rg_on_wire *l);
 /** rg_wire_json() - all of it, as an object */
 json_t *rg_wire_json(const struct rg_on_wire *l);
-/** rg_wire_kind() - "cipso", "calipso", or NULL */
+/** rg_wire_kind() - "cipso", "calipso", "ripso", or NULL */
 const char *rg_wire_kind(unsigned int kind);
 
 #endif

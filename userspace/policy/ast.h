@@ -36,6 +36,7 @@ enum ast_kind {
 	AST_SPAN_FROM, AST_SPAN_UNTIL,	/* a: date */
 	/* clauses of an encoding */
 	AST_WIRE_LEVEL,		/* a: number; b: name, its next: own word */
+	/* a: number, or name of a RIPSO flag */
 	AST_WIRE_SUBJECT, AST_WIRE_FORM, AST_WIRE_ORIGIN,	/* a: number; b: name */
 	AST_WIRE_RELEASE,	/* a: number; b: name; num: 1 inverted */
 	/* clauses of a nation */
@@ -46,10 +47,11 @@ enum ast_kind {
 	AST_HUB,		/* a: number or NULL */
 	AST_NEXTHOP,		/* a: addresses */
 	AST_PROBE,		/* a: duration; b: number */
-	AST_LABELS,		/* a: names */
+	AST_LABELS,		/* a: names; b of each: its DOI or NULL */
 	AST_SUPPLIED,		/* a: string */
 	AST_ACCEPT,		/* a: numbers */
 	AST_SEND_DOI,		/* a: number */
+	AST_SEND_KIND,		/* a: name */
 	AST_SEND_TAG,		/* a: name or number */
 	AST_PEER,		/* a: name */
 	AST_TUNNEL,

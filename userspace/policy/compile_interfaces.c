@@ -53,6 +53,10 @@ static void put_interface(struct image *img, const struct m_interface *ifc)
 		out->send_index = ifc->send;
 		out->send_tag = ifc->send_tag;
 	}
+	if (ifc->ripso >= 0) {
+		out->ripso_index = ifc->ripso;
+		out->send_ripso = ifc->send_ripso;
+	}
 	put_local(img, ifc, out);
 	if (ifc->flags & RG_IF_SUPPLIED)
 		put_supplied(img, &ifc->supplied, out);

@@ -272,7 +272,8 @@ int model_subjects(struct model *m, const struct ast_node *set, struct rg_set *o
 static const char *const clause_name[AST_KIND_COUNT] = {
 	[AST_IF_NATION] = "nation", [AST_HUB] = "hub", [AST_NEXTHOP] = "nexthop",
 	[AST_LABELS] = "labels", [AST_SUPPLIED] = "label supplied", [AST_ACCEPT] = "accept doi",
-	[AST_SEND_DOI] = "send doi", [AST_SEND_TAG] = "send tag", [AST_PEER] = "peer", [AST_TUNNEL] = "tunnel", [AST_PROBE] = "probe",
+	[AST_SEND_DOI] = "send doi", [AST_SEND_TAG] = "send tag", [AST_SEND_KIND] = "send", [AST_PEER] = "peer", [AST_TUNNEL] = "tunnel",
+	[AST_PROBE] = "probe",
 	[AST_IN_LEVEL] = "in level", [AST_OUT_LEVEL] = "out level",
 	[AST_IN_SUBJECT] = "in subject", [AST_OUT_SUBJECT] = "out subject",
 	[AST_DIRECT] = "direct", [AST_VIA] = "via", [AST_REQUIRES] = "requires",

@@ -77,7 +77,8 @@ struct m_interface {
 	uint8_t probe_lost;
 	struct rg_label supplied;
 	int send;			/* labels that are made here: index of model.doi, or -1 */
-	uint8_t send_tag;		/* as in struct rg_interface */
+	uint8_t send_tag, send_ripso;	/* as in struct rg_interface */
+	int ripso;			/* RIPSO labels: index of model.doi, or -1 */
 };
 
 /** struct m_side - "from -> to": every nation of one with every other of the other */
@@ -123,6 +124,9 @@ struct model {
 	struct geoip geo;
 	struct rg_set subjects, everything;
 };
+
+/** resolve_ripso() - of one interface, when its kinds of labels and its DOIs are known */
+void resolve_ripso(struct model *m, struct m_interface *ifc);
 
 /* The phases, each for what its file is named after; all report to the diag. */
 void resolve_terms(struct model *m);		/* name, zone, levels, subjects, forms */

@@ -161,6 +161,7 @@ encoding_clause:
 	  "level" NUMBER '=' name own_word
 			{ $$ = NEW(WIRE_LEVEL, @$, $2, ast_append($4, $5)); }
 	| "category" NUMBER '=' meaning	{ $$ = $4; $$->a = $2; $$->loc = @$; }
+	| "category" NAME '=' meaning	{ $$ = $4; $$->a = $2; $$->loc = @$; }
 	;
 own_word:
 	  %empty			{ $$ = NULL; }
@@ -218,6 +219,7 @@ if_clause:
 	| "label" "supplied" STRING	{ $$ = NEW(SUPPLIED, @$, $3, NULL); }
 	| "accept" "doi" numbers	{ $$ = NEW(ACCEPT, @$, $3, NULL); }
 	| "send" "doi" NUMBER		{ $$ = NEW(SEND_DOI, @$, $3, NULL); }
+	| "send" NAME			{ $$ = NEW(SEND_KIND, @$, $2, NULL); }
 	| "send" "tag" tag		{ $$ = NEW(SEND_TAG, @$, $3, NULL); }
 	| "tunnel"			{ $$ = NEW(TUNNEL, @$, NULL, NULL); }
 	| "peer" NAME			{ $$ = NEW(PEER, @$, $2, NULL); }
@@ -234,7 +236,9 @@ addresses: ADDRESS
 kinds:	  kind
 	| kinds ',' kind		{ $$ = ast_append($1, $3); }
 	;
-kind:	  NAME ;
+kind:	  NAME
+	| NAME "doi" NUMBER		{ $$ = $1; $$->b = $3; }
+	;
 tag:	  NAME | NUMBER ;
 ports:	  port
 	| ports ',' port		{ $$ = ast_append($1, $3); }

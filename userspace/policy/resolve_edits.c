@@ -61,18 +61,13 @@ static const char *not_dominated(const struct model *m, const struct m_interface
 	return NULL;
 }
 
-static const char *doi_missing(struct model *m, const struct m_interface *in,
-			       const struct m_interface *out)
+static int takes_doi(const struct m_interface *ifc, int doi)
 {
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < in->doi.n; i++) {
-		for (j = 0; j < out->doi.n && out->doi.v[j] != in->doi.v[i]; j++)
-			;
-		if (j == out->doi.n)
-			return arena_printf(m->arena, "%u", m->doi.v[in->doi.v[i]].doi);
-	}
-	return NULL;
+	for (i = 0; i < ifc->doi.n && ifc->doi.v[i] != doi; i++)
+		;
+	return i < ifc->doi.n;
 }
 
 static const char *says(struct model *m, const struct m_agreement *a, const struct m_interface *in)
@@ -139,20 +134,21 @@ static const char *unsaid(struct model *m, const struct rg_label *l, const struc
 	return word ? word : unsaid_nation(m, l->origin, said.origin, "origin");
 }
 
-/* Labels of @what have to be made: why @out cannot, or NULL. */
-static const char *unsendable(struct model *m, const struct m_interface *in,
-			      const struct m_interface *out, const char *what, const char **help)
+/* Why labels of @doi (an index, or -1) cannot be made for @what, or NULL. */
+static const char *unwritable(struct model *m, const struct m_interface *in,
+			      const struct m_interface *out, int index, const char *what,
+			      const char **help)
 {
 	const struct m_doi *doi;
 	const char *word;
 
-	if (out->send < 0) {
+	if (index < 0) {
 		*help = arena_printf(m->arena, "say so on %s: send doi %u;", out->name,
 				     m->doi.v[out->doi.v[0]].doi);
 		return arena_printf(m->arena, "%s, and '%s' takes several DOIs but does not say "
 				    "which to send", what, out->name);
 	}
-	doi = &m->doi.v[out->send];
+	doi = &m->doi.v[index];
 	if (!(in->flags & RG_IF_SUPPLIED))
 		return NULL;
 	word = unsaid(m, &in->supplied, &m->encoding.v[doi->encoding]);
@@ -162,49 +158,90 @@ static const char *unsendable(struct model *m, const struct m_interface *in,
 				   doi->doi, word) : NULL;
 }
 
-/* The DOIs that are translated from @in to @out, for whoever wants a proof of it. */
-static void note_meeting(struct model *m, const struct m_interface *in,
-			 const struct m_interface *out)
+/* The same of all that may have to be made. */
+static const char *unsendable(struct model *m, const struct m_interface *in,
+			      const struct m_interface *out, const char *what, const char **help)
 {
-	size_t i, j;
+	const char *wrong = NULL;
 
-	for (i = 0; out->send >= 0 && i < in->doi.n; i++) {
-		struct rg_meet meet = { in->doi.v[i], out->send };
+	if (out->send_ripso)
+		wrong = unwritable(m, in, out, out->ripso, what, help);
+	if (!wrong && (out->flags & RG_IF_CALIPSO || !out->send_ripso))
+		wrong = unwritable(m, in, out, out->send, what, help);
+	return wrong;
+}
 
-		for (j = 0; j < out->doi.n && out->doi.v[j] != meet.from; j++)
-			;
-		if (j < out->doi.n)
-			continue;
-		for (j = 0; j < m->meet.n && memcmp(&m->meet.v[j], &meet, sizeof(meet)); j++)
-			;
-		if (j == m->meet.n)
-			*vec_add(m->arena, &m->meet) = meet;
-	}
+/* Remember them for whoever wants a proof of it. */
+static void meet(struct model *m, struct rg_meet now)
+{
+	size_t i;
+
+	for (i = 0; i < m->meet.n && memcmp(&m->meet.v[i], &now, sizeof(now)); i++)
+		;
+	if (i == m->meet.n)
+		*vec_add(m->arena, &m->meet) = now;
+}
+
+/* Labels of a kind and DOI, translated unless they may stay as they are. */
+static int translated(struct model *m, const struct m_interface *out, int kind, int doi)
+{
+	int ripso = kind != RG_IF_CALIPSO && out->send_ripso;
+	int to = ripso ? out->ripso : out->send;
+
+	if (out->flags & kind && (kind == RG_IF_RIPSO ? out->ripso == doi : takes_doi(out, doi)))
+		return 0;
+	if (to >= 0)
+		meet(m, (struct rg_meet){ doi, to, kind == RG_IF_RIPSO, ripso });
+	return 1;
+}
+
+/* A DOI whose labels have to be translated from @in to @out, or NULL; all are remembered. */
+static const char *translations(struct model *m, const struct m_interface *in,
+				const struct m_interface *out)
+{
+	int first = -1, kind;
+	size_t i;
+
+	for (i = 0; i < in->doi.n; i++)
+		for (kind = RG_IF_CIPSO; kind <= RG_IF_RIPSO; kind <<= 1)
+			if (in->flags & kind & (RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO) &&
+			    (kind != RG_IF_RIPSO || in->ripso == in->doi.v[i]) &&
+			    translated(m, out, kind, in->doi.v[i]) && first < 0)
+				first = in->doi.v[i];
+	return first < 0 ? NULL : arena_printf(m->arena, "%u", m->doi.v[first].doi);
+}
+
+/* The kind of label that comes in, and whose family has none on the way out. */
+static const char *impossible(const struct m_interface *in, const struct m_interface *out)
+{
+	const int four = RG_IF_CIPSO | RG_IF_RIPSO;
+
+	if (in->flags & four && !(out->flags & four))
+		return in->flags & RG_IF_CIPSO ? "cipso" : "ripso";
+	return in->flags & ~out->flags & RG_IF_CALIPSO ? "calipso" : NULL;
 }
 
 /* What a packet from @in to @out would need and cannot have; NULL if nothing. */
 static const char *edited(struct model *m, const struct m_interface *in,
 			  const struct m_interface *out, const char **help)
 {
-	int kinds = in->flags & ~out->flags & (RG_IF_CIPSO | RG_IF_CALIPSO);
-	const char *kind = kinds & RG_IF_CIPSO ? "cipso" : "calipso", *doi;
+	const char *kind = impossible(in, out), *doi;
 
 	/* Which of them rule 9 lets pass is asked of each packet. */
 	if (out->flags & RG_IF_SUPPLIED)
 		return NULL;
 	if (in->flags & RG_IF_SUPPLIED)
 		return unsendable(m, in, out, "they are given a label", help);
-	if (kinds) {
+	if (kind) {
 		*help = arena_printf(m->arena, "add %s to the labels of %s, or take it from %s",
 				     kind, out->name, in->name);
 		return arena_printf(m->arena, "there are no %s labels on '%s', and nothing else "
 				    "can take their place in IPv%s", kind, out->name,
-				    kinds & RG_IF_CIPSO ? "4" : "6");
+				    strcmp(kind, "calipso") ? "4" : "6");
 	}
-	doi = doi_missing(m, in, out);
+	doi = translations(m, in, out);
 	if (!doi)
 		return NULL;
-	note_meeting(m, in, out);
 	return unsendable(m, in, out, arena_printf(m->arena, "labels of DOI %s have to be "
 						   "translated", doi), help);
 }

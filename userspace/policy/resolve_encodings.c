@@ -2,6 +2,7 @@
 /* How each DOI writes levels and categories. */
 #include <stdlib.h>
 #include <string.h>
+#include "../label/authority.h"
 #include "model.h"
 
 #define WIRE_CATEGORY_MAX	65534	/* CIPSO: 65535 is invalid; fits a u16 */
@@ -64,12 +65,28 @@ static int meaning(struct model *m, struct ast_node *c)
 	}
 }
 
+/* A flag of RIPSO by its name. */
+static int authority(struct model *m, struct ast_node *name)
+{
+	int number = rg_authority_number(name->text);
+
+	if (number < 0) {
+		diag_error(m->d, name->loc, "no flag of RIPSO is called '%s'", name->text);
+		diag_help(m->d, "a number, or one of %s", rg_authority_names());
+		return -1;
+	}
+	name->num = number;
+	return 0;
+}
+
 static void add_category(struct model *m, struct m_encoding *e, struct ast_node *c)
 {
 	struct m_wire *w;
 	int wire = meaning(m, c);
 	size_t i;
 
+	if (c->a->kind == AST_NAME && authority(m, c->a))
+		return;
 	if (c->a->num > WIRE_CATEGORY_MAX) {
 		diag_error(m->d, c->a->loc, "a category on the wire is 0 to %u",
 			   WIRE_CATEGORY_MAX);

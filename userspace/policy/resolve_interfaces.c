@@ -135,10 +135,11 @@ static void if_kinds(struct model *m, struct m_interface *ifc, struct ast_node *
 
 	ast_each(n, labels->a) {
 		bit = !strcmp(n->text, "cipso") ? RG_IF_CIPSO :
-		      !strcmp(n->text, "calipso") ? RG_IF_CALIPSO : 0;
+		      !strcmp(n->text, "calipso") ? RG_IF_CALIPSO :
+		      !strcmp(n->text, "ripso") ? RG_IF_RIPSO : 0;
 		if (!bit) {
 			diag_error(m->d, n->loc, "there are no labels of kind '%s'", n->text);
-			diag_help(m->d, "cipso (IPv4) or calipso (IPv6)");
+			diag_help(m->d, "cipso (IPv4), calipso (IPv6) or ripso (IPv4, old gear)");
 		} else if (ifc->flags & bit) {
 			diag_error(m->d, n->loc, "'%s' stands twice", n->text);
 		}
@@ -240,7 +241,8 @@ static void if_send(struct model *m, struct m_interface *ifc)
 	struct ast_node *doi = ast_clause(ifc->node->b, AST_SEND_DOI);
 	struct ast_node *tag = ast_clause(ifc->node->b, AST_SEND_TAG);
 	struct ast_node *peer = ast_clause(ifc->node->b, AST_PEER);
-	struct ast_node *any = doi ? doi : tag ? tag : peer;
+	struct ast_node *kind = ast_clause(ifc->node->b, AST_SEND_KIND);
+	struct ast_node *any = doi ? doi : tag ? tag : kind ? kind : peer;
 
 	ifc->send = ifc->doi.n == 1 ? ifc->doi.v[0] : -1;
 	if (any && ifc->flags & RG_IF_SUPPLIED) {
@@ -305,6 +307,7 @@ static void if_labels(struct model *m, struct m_interface *ifc)
 		if_kinds(m, ifc, labels);
 	if (accept)
 		if_accept(m, ifc, accept);
+	resolve_ripso(m, ifc);
 	if (supplied)
 		if_supplied(m, ifc, supplied);
 	if (labels && supplied) {

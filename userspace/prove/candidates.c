@@ -154,7 +154,9 @@ static bool try_label(struct search *s, const struct rg_label *label, int64_t at
 		if (!sayable(&s->p->words[doi->encoding], label))
 			continue;
 		if (kind_of(s, &wit, RG_LABEL_CIPSO, RG_IF_CIPSO) ||
-		    kind_of(s, &wit, RG_LABEL_CALIPSO, RG_IF_CALIPSO))
+		    kind_of(s, &wit, RG_LABEL_CALIPSO, RG_IF_CALIPSO) ||
+		    (in->doi_index[i % in->doi_count] == in->ripso_index &&
+		     kind_of(s, &wit, RG_LABEL_RIPSO, RG_IF_RIPSO)))
 			return true;
 	}
 	return false;

@@ -20,6 +20,9 @@ bool oracle_option(struct prover *p, struct witness *wit, int kind)
 	if (kind == RG_LABEL_CALIPSO) {
 		if (rg_emit_calipso(&wire, false, wit->option, &len) != RG_E_OK)
 			return false;
+	} else if (kind == RG_LABEL_RIPSO) {
+		if (rg_emit_ripso(&wire, wit->option, &len) != RG_E_OK)
+			return false;
 	} else {
 		/* A list cannot say that a zero bit releases; a bitmap can. */
 		for (i = 0; i < 2; i++)

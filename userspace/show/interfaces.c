@@ -46,6 +46,8 @@ static json_t *kinds(const struct rg_interface *ifc)
 		json_array_append_new(out, json_string("cipso"));
 	if (ifc->flags & RG_IF_CALIPSO)
 		json_array_append_new(out, json_string("calipso"));
+	if (ifc->flags & RG_IF_RIPSO)
+		json_array_append_new(out, json_string("ripso"));
 	return out;
 }
 
@@ -74,6 +76,9 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 	if (ifc->probe_ms)
 		json_object_set_new(out, "probe", json_pack("{si si}", "every_ms", ifc->probe_ms,
 							    "lost", ifc->probe_lost));
+	if (ifc->flags & RG_IF_RIPSO)
+		json_object_set_new(out, "ripso_doi",
+				    json_integer(rg_doi(&v->img, ifc->ripso_index)->doi));
 	if (ifc->flags & RG_IF_SUPPLIED) {
 		struct rg_label label;
 		char *text;
@@ -125,8 +130,8 @@ static char *range_text(const json_t *r)
 static char *label_text(const json_t *i)
 {
 	const char *supplied = json_string_value(json_object_get(i, "supplied"));
-	char *kind, *text, doi[256] = "";
-	json_t *d;
+	char *kind, *text, doi[288] = "";
+	json_t *d, *ripso = json_object_get(i, "ripso_doi");
 	size_t n, len = 0;
 
 	if (supplied)
@@ -135,6 +140,9 @@ static char *label_text(const json_t *i)
 	json_array_foreach(json_object_get(i, "accept_doi"), n, d)
 		len += snprintf(doi + len, sizeof(doi) - len, "%s%lld", n ? ", " : "",
 				(long long)json_integer_value(d));
+	if (ripso && n > 1)
+		snprintf(doi + len, sizeof(doi) - len, "; ripso doi %lld",
+			 (long long)json_integer_value(ripso));
 	if (asprintf(&text, "%s; doi %s", kind, doi) < 0)
 		abort();
 	free(kind);

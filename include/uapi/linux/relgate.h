@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	4
+#define RG_IMAGE_VERSION	5
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -111,7 +111,7 @@ enum rg_edit {
 	X(LABEL_DUPLICATE,	"label-duplicate",	"more than one label of one kind") \
 	X(LABEL_CONFLICT,	"label-conflict",	"labels of two kinds on one packet") \
 	X(LABEL_PLACE,		"label-place",		"a label stands where no system may look for it (destination options)") \
-	X(RIPSO,		"ripso",		"RIPSO labels are not accepted here") \
+	X(RIPSO,		"ripso",		"RIPSO labels are not accepted here, and extended ones (option 133) nowhere") \
 	X(CIPSO_LENGTH,		"cipso-length",		"a CIPSO length is out of bounds") \
 	X(CIPSO_DOI,		"cipso-doi",		"CIPSO DOI 0 is forbidden") \
 	X(CIPSO_TAG,		"cipso-tag",		"a CIPSO tag type that is not understood") \
@@ -158,7 +158,10 @@ enum rg_edit {
 	X(EGRESS_CHANGED,	"egress-changed",	"the egress interface is not the device that the policy was bound to") \
 	X(UNTRANSLATABLE,	"untranslatable",	"the label cannot be said in the labels that the egress interface takes") \
 	X(LABEL_ROOM,		"label-room",		"the label does not fit the option space on the way out") \
-	X(TUNNEL,		"tunnel",		"a packet within the packet, or what cannot be read, needs a tunnel statement on both interfaces")
+	X(TUNNEL,		"tunnel",		"a packet within the packet, or what cannot be read, needs a tunnel statement on both interfaces") \
+	X(RIPSO_LENGTH,		"ripso-length",		"a RIPSO option is shorter than its level") \
+	X(RIPSO_LEVEL,		"ripso-level",		"a RIPSO level that is reserved or in no table") \
+	X(RIPSO_FLAGS,		"ripso-flags",		"the flags of RIPSO authorities do not end where their octets say, or end with a zero octet")
 
 enum rg_reason {
 #define RG_REASON_ENUM(sym, name, text) RG_R_##sym,
@@ -265,6 +268,7 @@ struct rg_doi {			/* 16 bytes */
 #define RG_IF_SUPPLIED	0x08	/* single-level: the gate supplies the label */
 #define RG_IF_LINUX	0x10	/* Linux hosts: a CALIPSO without categories is sent with a zero word */
 #define RG_IF_TUNNEL	0x20	/* tunnels may come in and go out */
+#define RG_IF_RIPSO	0x40	/* takes RIPSO labels */
 #define RG_HUB_NONE	0xff
 
 struct rg_interface {		/* 256 bytes */
@@ -289,11 +293,13 @@ struct rg_interface {		/* 256 bytes */
 	__u32 send_doi;		/* of labels that are put on or translated here; 0: none may be */
 	__u16 send_index;	/* of it, in RG_SEC_DOI */
 	__u8  send_tag;		/* CIPSO: 1, 2, 5; 0: the shortest */
-	__u8  send_pad;
+	__u8  send_ripso;	/* 1: labels made here are RIPSO in IPv4, not CIPSO */
 	__u16 probe_ms;		/* of a hub interface: the relay is asked so often; 0: never */
 	__u8  probe_lost;	/* so many probes without an answer: it is down */
 	__u8  probe_pad;
-	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX - 8 - 4];
+	__u16 ripso_index;	/* RIPSO names no DOI: its labels are of this one, in RG_SEC_DOI */
+	__u16 ripso_pad;
+	__u8  reserved[256 - 16 - 8 - 8 - 20 - 8 - 6 * RG_DOI_PER_IF_MAX - 8 - 4 - 4];
 };
 
 #define RG_LOCAL_IN	0x01	/* others open connections to the gate's port */

@@ -1,2 +1,2 @@
 include "../common/base.rg";
-interface kr0 { nation KOR; labels cipso, ripso; accept doi 410; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
+interface kr0 { nation KOR; labels cipso, esso; accept doi 410; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }

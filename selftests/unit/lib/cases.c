@@ -13,6 +13,8 @@
 #define NONE6(name, bytes) { name, 6, bytes, RG_R_OK, RG_LABEL_NONE, 0, 0, 0, "" }
 #define OK4(name, bytes, tag, level, doi, body) \
 	{ name, 4, bytes, RG_R_OK, RG_LABEL_CIPSO, tag, level, doi, body }
+#define OK4R(name, bytes, level, body) \
+	{ name, 4, bytes, RG_R_OK, RG_LABEL_RIPSO, 0, level, 0, body }
 #define OK6(name, bytes, level, doi, body) \
 	{ name, 6, bytes, RG_R_OK, RG_LABEL_CALIPSO, 0, level, doi, body }
 
@@ -77,9 +79,18 @@ const struct label_case label_cases[] = {
 	C4("cipso beside a source route", "860a00000010 01040006 83030400", SOURCE_ROUTE),
 
 	/* other labels */
-	C4("ripso alone", "8204ab80", RIPSO),
-	C4("ripso, secret/sci", "82045a20", RIPSO),
-	C4("ripso, reserved level (Linux)", "82040180", RIPSO),
+	OK4R("ripso, unclassified, GENSER", "8204ab80", 0xab, "80"),
+	OK4R("ripso, secret/sci", "82045a20", 0x5a, "20"),
+	OK4R("ripso, no flags", "82033d00", 0x3d, ""),
+	OK4R("ripso, an octet of no flags", "82049600", 0x96, "00"),
+	OK4R("ripso, two octets", "82055a2102000000", 0x5a, "2102"),
+	OK4R("ripso fills the area", "82285a" FF8 FF8 FF8 FF8 "fffffffffe", 0x5a, FF8 FF8 FF8 FF8 "fffffffffe"),
+	C4("ripso, reserved level (Linux)", "82040180", RIPSO_LEVEL),
+	C4("ripso, too short", "82020000", RIPSO_LENGTH),
+	C4("ripso, another octet announced", "82045a21", RIPSO_FLAGS),
+	C4("ripso, an octet too many", "82055a2080000000", RIPSO_FLAGS),
+	C4("ripso, a zero octet at the end", "82055a2100000000", RIPSO_FLAGS),
+	C4("two ripso options", "82045a2082045a20", LABEL_DUPLICATE),
 	C4("ripso, extended", "85040100", RIPSO),
 	C4("ripso beside cipso (Linux)", "8204ab80 860a00000010 01040006", LABEL_CONFLICT),
 	C4("cipso beside ripso (Linux)", "860a00000010 01040006 0101 8204ab80", LABEL_CONFLICT),

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+interface kr0 { nation KOR; labels ripso; accept doi 410; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }

@@ -3,6 +3,7 @@
 #   make            build/relgate and the BPF objects
 #   make demo       install what is needed, build, show the gate at work in a lab
 #   make check      install what is needed, build, run every test
+#   make bench      speed, beside the kernel's forwarding and what can be built today
 #   make help       all targets
 #
 # One makefile for all of it.  Sources are found by their place:

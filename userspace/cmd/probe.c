@@ -7,12 +7,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
+#include "../lib/alone.h"
 #include "../lib/json.h"
 #include "../lib/notify.h"
 #include "../lib/util.h"
@@ -41,20 +39,6 @@ static void stop(int sig)
 {
 	(void)sig;
 	stopped = 1;
-}
-
-/* Two would only ask twice.  Abstract socket names are of the network namespace. */
-static int only_one(void)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX, .sun_path = "\0relgate-probe" };
-	socklen_t len = offsetof(struct sockaddr_un, sun_path) + sizeof("\0relgate-probe") - 1;
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd >= 0 && !bind(fd, (struct sockaddr *)&addr, len))
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return rg_error("another `relgate probe` is at work in this network namespace");
 }
 
 static void add(struct prober *p, const struct rg_interface *ifc, int family, const uint8_t *addr,
@@ -196,10 +180,13 @@ static int run(struct rg_call *c)
 {
 	static struct prober p;
 	struct sigaction act = { .sa_handler = stop };
-	int sock = only_one();
+	int sock = rg_alone("probe");
 
-	if (sock < 0)
+	/* Two would only ask twice. */
+	if (sock < 0) {
+		rg_error("another `relgate probe` is at work in this network namespace");
 		return RG_EXIT_FAIL;
+	}
 	p.c = c;
 	sigaction(SIGTERM, &act, NULL);
 	sigaction(SIGINT, &act, NULL);

@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
@@ -17,6 +15,7 @@
 #include "ops.h"
 #include "page.h"
 #include "syscall.h"
+#include "lib/alone.h"
 #include "lib/util.h"
 
 #define LEASE_NS	2000000000ull
@@ -99,20 +98,6 @@ static int on_event(void *ctx, void *data, size_t size)
 	return 0;
 }
 
-/* A ring has one reader.  Abstract socket names are of the network namespace. */
-static int only_one(void)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX, .sun_path = "\0relgate-monitor" };
-	socklen_t len = offsetof(struct sockaddr_un, sun_path) + sizeof("\0relgate-monitor") - 1;
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-
-	if (fd >= 0 && !bind(fd, (struct sockaddr *)&addr, len))
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return rg_error("another monitor is listening to this gate, and one is all it takes");
-}
-
 static int renew(const struct rg_gate *g)
 {
 	struct rg_control c = { 0 };
@@ -177,9 +162,9 @@ static int listen_to(const struct rg_gate *g, struct listener *l)
 
 	if (!g->whole)
 		return rg_error("no policy is in force in this network namespace");
-	sock = only_one();
+	sock = rg_alone("monitor");	/* a ring has one reader */
 	if (sock < 0)
-		return -1;
+		return rg_error("another monitor is listening to this gate, and one is all it takes");
 	rb = ring_buffer__new(g->map[RG_MAP_EVENTS], on_event, l, NULL);
 	if (!rb)
 		err = rg_error("cannot read events: %s", strerror(errno));

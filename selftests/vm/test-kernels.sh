@@ -12,7 +12,7 @@ cd "$(dirname "$0")/../.." || exit 1
 # Seconds for one guest, twice what it takes on a quiet machine at least.
 SECONDS_MAX=${VM_SECONDS:-2700}
 PARTS="load netlink netns devices ynl vectors diff lives"
-KMOD="via direct hub-down lock local spoof icmp"
+KMOD="via direct hub-down lock"
 BPF="lock"
 if [ -n "${VM_LONG:-}" ]; then
 	SECONDS_MAX=${VM_SECONDS:-14400}

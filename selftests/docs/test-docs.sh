@@ -52,7 +52,7 @@ done
 is "what is installed works" "$?" 0
 
 bad=
-for f in scripts/* selftests/run selftests/*/test*.sh .ci/run; do
+for f in scripts/* selftests/bench/bench selftests/run selftests/*/test*.sh .ci/run; do
 	case $(head -1 "$f") in
 	*bash*) bash -n "$f" || bad="$bad $f" ;;
 	*python*) python3 -c "import ast, sys; ast.parse(open(sys.argv[1]).read())" "$f" || bad="$bad $f" ;;

@@ -163,6 +163,21 @@ static void two_labels(uint8_t *area, unsigned int len, bool ripso)
 	memset(area + (ripso ? 14 : 20), 1, len - (ripso ? 14 : 20));
 }
 
+/* RIPSO in the place of all options, more often right than wrong. */
+static void basic_label(struct rng *g, uint8_t *area, unsigned int len)
+{
+	static const uint8_t level[] = { 0x3d, 0x5a, 0x96, 0xab, 0x66 };
+	unsigned int n = rng_chance(g, 10) ? 2 : 3 + rng_below(g, 3), i;
+
+	memset(area, 1, len);
+	area[0] = 0x82;
+	area[1] = n > len ? len : n;
+	if (n > 2)
+		area[2] = rng_chance(g, 10) ? rng_next(g) : level[rng_below(g, sizeof(level))];
+	for (i = 3; i < n && i < len; i++)
+		area[i] = (rng_next(g) & 0xf8) | (rng_chance(g, 60) ? i + 1 < n : rng_below(g, 2));
+}
+
 /* What random damage all but never makes. */
 static void trick(struct rng *g, struct rg_work *w)
 {
@@ -176,6 +191,8 @@ static void trick(struct rng *g, struct rg_work *w)
 		h[13] = 0;
 	} else if (four && area && 34 + area <= w->hdr_len) {
 		if (rng_chance(g, 30))
+			basic_label(g, h + 34, area);
+		else if (rng_chance(g, 30))
 			h[34] = rng_chance(g, 50) ? 0x83 : 0x89;
 		else
 			two_labels(h + 34, area, rng_chance(g, 50));

@@ -71,6 +71,12 @@ static __noinline int rg_query_relabel(const struct rg_image *img, struct rg_wor
 	return 0;
 }
 
+static __noinline int rg_query_tell(const struct rg_image *img, struct rg_work *w)
+{
+	rg_tell(img, w);
+	return 0;
+}
+
 static __noinline int rg_query_local(const struct rg_image *img, struct rg_work *w, u32 question)
 {
 	if (question == RG_ASK_LOCAL_IN)
@@ -85,11 +91,11 @@ static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_w
 {
 	u32 reason = rg_query_parse(w);
 
+	if (question == RG_ASK_PERMITS)
+		reason = rg_unread(w, reason);
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
-		return;
-	}
-	if (question == RG_ASK_CHOOSE) {
+	} else if (question == RG_ASK_CHOOSE) {
 		rg_query_choose(img, w);
 		rg_query_steer(img, w);
 		rg_query_relabel(img, w);
@@ -99,6 +105,9 @@ static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_w
 	} else {
 		rg_query_local(img, w, question);
 	}
+	w->told.type = 0;
+	if (question == RG_ASK_CHOOSE)
+		rg_query_tell(img, w);
 }
 
 static __always_inline bool rg_query_image(struct rg_image *img)
@@ -121,6 +130,7 @@ static __always_inline bool rg_query_reply(struct __sk_buff *skb, const struct r
 		__u16 egress, agreement, sender, dest;
 		__u32 level, via_mask;
 		__u16 cut, len, mss_off, mss;
+		struct rg_told told;
 	} r = {
 		.magic = RG_REPLY_MAGIC, .pass = w->v.pass, .way = w->v.way,
 		.reason = w->v.reason, .edit = w->v.edit, .egress = w->v.egress,
@@ -136,6 +146,8 @@ static __always_inline bool rg_query_reply(struct __sk_buff *skb, const struct r
 		r.mss_off = w->edit.mss_off;
 		r.mss = w->edit.mss;
 	}
+	if (w->told.type)
+		r.told = w->told;
 	return !bpf_skb_store_bytes(skb, 0, &r, sizeof(r), 0) &&
 	       !bpf_skb_store_bytes(skb, sizeof(r), w->edit.hdr, RG_HDR_MAX, 0);
 }

@@ -15,3 +15,4 @@
 #include "write.c"
 #include "mss.c"
 #include "edit.c"
+#include "tell.c"

@@ -83,6 +83,8 @@ static void show_expected(const struct vec_case *c)
 		printf(" dest %s", e->dest);
 	if (e->level)
 		printf(" level %s", e->level);
+	if (e->icmp)
+		printf(" icmp %s", e->icmp);
 	printf("\n");
 }
 
@@ -117,7 +119,7 @@ static bool same_edit(const struct rg_work *a, const struct rg_work *b)
 
 static bool same_answer(const struct rg_work *a, const struct rg_work *b)
 {
-	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && !memcmp(&a->told, &b->told, 3) && a->sender == b->sender &&
 	       a->dest == b->dest && a->label.level == b->label.level && same_edit(a, b);
 }
 

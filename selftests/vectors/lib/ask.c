@@ -153,7 +153,7 @@ static void edit_text(const struct rg_work *w, char *buf, size_t size)
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size)
 {
 	const struct rg_verdict *v = &w->v;
-	char head[96], edit[2 * RG_HDR_MAX + 32];
+	char head[96], edit[2 * RG_HDR_MAX + 32], icmp[32] = "";
 
 	if (v->pass)
 		snprintf(head, sizeof(head), "%s%s%s", rg_way_name(v->way),
@@ -164,9 +164,12 @@ char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char 
 			 rg_reason_name(v->reason) ? rg_reason_name(v->reason) : "?",
 			 rg_way_name(v->way), vec_interface_name(p, v->egress));
 	edit_text(w, edit, sizeof(edit));
-	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s%s", head,
+	if (w->told.type)
+		snprintf(icmp, sizeof(icmp), " icmp %u/%u@%u", w->told.type, w->told.code,
+			 w->told.pointer);
+	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s%s%s", head,
 		 vec_agreement_name(p, v->agreement), vec_nation_code(p, w->sender),
-		 vec_nation_code(p, w->dest), w->label.level, edit,
+		 vec_nation_code(p, w->dest), w->label.level, edit, icmp,
 		 v->pass && v->reason != RG_R_OK ? " (passes with a reason to drop)" : "");
 	return buf;
 }
@@ -229,12 +232,25 @@ static bool edited(const struct vec_expect *e, const struct rg_work *w)
 	       !w->edit.mss_off;
 }
 
+/* What the sender is told: "3/9", "12/0@22". */
+static bool told(const struct vec_expect *e, const struct rg_told *t)
+{
+	char text[16] = "";
+	int n = 0;
+
+	if (t->type)
+		n = snprintf(text, sizeof(text), "%u/%u", t->type, t->code);
+	if (t->pointer)
+		snprintf(text + n, sizeof(text) - n, "@%u", t->pointer);
+	return !strcmp(text, e->icmp ? e->icmp : "");
+}
+
 bool vec_matches(const struct vec_case *c, const struct rg_work *w)
 {
 	const struct vec_expect *e = &c->expect;
 	const struct rg_verdict *v = &w->v;
 
-	if (!edited(e, w))
+	if (!edited(e, w) || !told(e, &w->told))
 		return false;
 	if (v->pass != e->pass || v->reason != e->reason || (e->way >= 0 && v->way != e->way))
 		return false;

@@ -60,12 +60,13 @@ struct vec_key {
  * @options: hexadecimal: what stands behind the fixed IP header on the way out, "none"
  *	if nothing; NULL: the label is not edited
  * @mss: of a SYN on the way out; NULL: it is not changed
+ * @icmp: TYPE/CODE or TYPE/CODE@POINTER that the sender is told; NULL: he is told nothing
  */
 struct vec_expect {
 	bool pass;
 	int reason, way;
 	const char *egress, *agreement, *sender, *dest, *level;
-	const char *options, *mss;
+	const char *options, *mss, *icmp;
 };
 
 struct vec_case {

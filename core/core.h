@@ -302,6 +302,20 @@ struct rg_edit_out {
 	u32 from, sum;
 };
 
+/**
+ * struct rg_quote - a walk along the options of the packet that an ICMP error quotes
+ * @at, @len: where they stand in the new header
+ * @four: IPv4
+ * @left: octets of the option under way, which began at @first
+ * @blank: it is to go
+ * @label: octets that went
+ * @minus, @plus: sums of what was there and of what is there now
+ */
+struct rg_quote {
+	u32 at, len, four, left, first, blank, label;
+	u32 minus, plus, pad;
+};
+
 struct rg_mss {
 	u32 off, end;
 };
@@ -326,7 +340,8 @@ struct rg_mss {
  * @told: what the sender is told of a refusal, from rg_tell()
  * @keep: options around the label, from rg_parse()
  * @edit: the header on the way out, if the label is edited
- * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain, @write, @mss: state of loops.
+ * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain, @write, @mss, @quote: state
+ *	of loops.
  *	Not on the stack: before Linux 6.8 the verifier walks a loop's body once, and
  *	takes out of the program what only a second step could reach
  * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
@@ -361,6 +376,7 @@ struct rg_work {
 	struct rg_chain chain;
 	struct rg_keep keep;
 	struct rg_mss mss;
+	struct rg_quote quote;
 	struct rg_write write;
 	struct rg_edit_out edit;
 };

@@ -119,6 +119,37 @@ COUNT=1
 passes "a record route stays, and the label stands behind it" direct raw4 jp kr --opt 07070400000000
 is "a record route stays: its bytes" "$(watch_list; wire_hex kr "$(stamped JPN $SERIAL)" | tail -1 | cut -c69-112)" \
 	"0707040000000086100000019a010a000320000000e0" 2>/dev/null
+# Errors about packets that were labelled here: JPN's hosts must not see that label, and
+# are told what they may send themselves.
+UDP=1e141e6105b85a5a ADDRS=0a5100020a520002
+LABEL=86100000019a010a000320000000e040 NOPS=01010101010101010101010101010101
+quoted4()	# NAME TYPE CODE WORD WANTED-WORD
+{
+	passes "$1" direct raw4 kr jp --label "410:$GOOD" --proto 1 \
+		--l4 "$2$3_0000_$4_490005dc123400003e11c33e${ADDRS}${LABEL}$UDP"
+	watch_list
+	is "$1: checksums are good" "$(wire jp "$(stamped KOR $SERIAL)" ip.hdr_len ip.checksum.status \
+		icmp.checksum.status)" "20 1 1"
+	is "$1: its bytes" "$(wire_hex jp "$(stamped KOR $SERIAL)" | cut -c69-72,77-172)" \
+		"$2$3$5490005dc123400003e11442f${ADDRS}${NOPS}$UDP"
+}
+quoted4 "port unreachable" 03 03 00000000 00000000
+quoted4 "fragmentation needed, less by the label" 03 04 00000578 00000568
+quoted6()	# NAME TYPE CODE WORD WANTED-WORD
+{
+	local v6=60000000058000 a=fd000392000000000000000000000002fd000410000000000000000000000002
+	local label=11020710_0000019a0203abcd_20000000e0400000_01020000
+
+	passes "$1" direct raw6 kr jp --label "410:$GOOD" --proto 58 --l4 "$2$3_0000_$4_${v6}3e${a}${label}$UDP"
+	watch_list
+	is "$1: checksum is good" "$(wire jp "$(stamped KOR $SERIAL)" ipv6.nxt icmpv6.checksum.status)" "58 1"
+	is "$1: its bytes" "$(wire_hex jp "$(stamped KOR $SERIAL)" | cut -c109-112,117-268)" \
+		"$2$3$5${v6}3e${a}110201100000000000000000000000000000000001020000$UDP"
+}
+quoted6 "ICMPv6: port unreachable" 01 04 00000000 00000000
+quoted6 "ICMPv6: too big, less by the label" 02 00 00000578 00000560
+drops "an error whose quotation is cut off" truncated raw4 kr jp --label "410:$GOOD" --proto 1 \
+	--size 20 --l4 "0303000000000000_4f0005dc12340000"
 COUNT=3
 KR_LABEL="410:$GOOD" JP_LABEL=""
 transfers "direct"

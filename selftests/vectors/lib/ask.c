@@ -134,18 +134,34 @@ int vec_fill(const struct vec_case *c, struct vec_ask *a)
 	return 0;
 }
 
+/* Length of the new IP header with its options; what is edited behind it is a quotation. */
+static unsigned int new_header(const struct rg_work *w)
+{
+	const u8 *new = w->edit.hdr;
+
+	if (new[0] >> 4 == 4)
+		return (new[0] & 15) * 4;
+	return new[6] ? 40 : 40 + (new[41] + 1) * 8;
+}
+
 static void edit_text(const struct rg_work *w, char *buf, size_t size)
 {
 	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
 	char hex[2 * RG_HDR_MAX + 1] = "none";
+	unsigned int end;
 	int n;
 
 	*buf = '\0';
 	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP || w->edit.len > RG_HDR_MAX)
 		return;
-	if (w->edit.len > fixed)
-		rg_hex(hex, w->edit.hdr + fixed, w->edit.len - fixed);
+	end = new_header(w);
+	if (end > fixed && end <= w->edit.len)
+		rg_hex(hex, w->edit.hdr + fixed, end - fixed);
 	n = snprintf(buf, size, " options %s", hex);
+	if (end < w->edit.len) {
+		rg_hex(hex, w->edit.hdr + end, w->edit.len - end);
+		n += snprintf(buf + n, size - n, " quote %s", hex);
+	}
 	if (w->edit.mss_off)
 		snprintf(buf + n, size - n, " mss %u", w->edit.mss);
 }
@@ -153,7 +169,7 @@ static void edit_text(const struct rg_work *w, char *buf, size_t size)
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size)
 {
 	const struct rg_verdict *v = &w->v;
-	char head[96], edit[2 * RG_HDR_MAX + 32], icmp[32] = "";
+	char head[96], edit[4 * RG_HDR_MAX + 32], icmp[32] = "";
 
 	if (v->pass)
 		snprintf(head, sizeof(head), "%s%s%s", rg_way_name(v->way),
@@ -195,29 +211,28 @@ static bool sound_header(const struct rg_work *w)
 {
 	const struct rg_edit_out *e = &w->edit;
 	const u8 *old = w->hdr + RG_ETH_LEN, *new = e->hdr;
-	unsigned int rest, length;
+	unsigned int rest, length, len = new_header(w);
 
 	if (old[0] >> 4 == 4) {
 		rest = (old[2] << 8 | old[3]) - (old[0] & 15) * 4;
 		length = new[2] << 8 | new[3];
-		return new[0] == (0x40 | e->len / 4) && e->cut == (old[0] & 15u) * 4 &&
-		       length == e->len + rest && sum16(new, e->len) == 0xffff &&
+		return new[0] == (0x40 | len / 4) && e->cut - (old[0] & 15u) * 4 == e->len - len &&
+		       length == len + rest && sum16(new, len) == 0xffff &&
 		       old[1] == new[1] && !memcmp(old + 4, new + 4, 6) &&
 		       !memcmp(old + 12, new + 12, 8);
 	}
 	rest = (old[4] << 8 | old[5]) + 40 - e->cut;
 	length = new[4] << 8 | new[5];
 	return length == e->len - 40 + rest && !memcmp(old, new, 4) && old[7] == new[7] &&
-	       !memcmp(old + 8, new + 8, 32) && (new[6] == 0) == (e->len > 40) &&
-	       (e->len == 40 || (new[41] + 1u) * 8 == e->len - 40);
+	       !memcmp(old + 8, new + 8, 32) && len <= e->len;
 }
 
 /* What the case says of the bytes on the way out. */
 static bool edited(const struct vec_expect *e, const struct rg_work *w)
 {
-	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
+	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40, end = new_header(w);
 	uint8_t want[RG_HDR_MAX];
-	int len = 0;
+	int len = 0, quoted = 0;
 
 	if (!e->options)
 		return !w->v.pass || w->v.edit == RG_EDIT_KEEP;
@@ -225,8 +240,13 @@ static bool edited(const struct vec_expect *e, const struct rg_work *w)
 		return false;
 	if (strcmp(e->options, "none"))
 		len = vec_hex(e->options, want, sizeof(want));
-	if (len < 0 || (unsigned int)len != w->edit.len - fixed ||
+	if (len < 0 || end > w->edit.len || (unsigned int)len != end - fixed ||
 	    memcmp(want, w->edit.hdr + fixed, len))
+		return false;
+	if (e->quote)
+		quoted = vec_hex(e->quote, want, sizeof(want));
+	if (quoted < 0 || (unsigned int)quoted != w->edit.len - end ||
+	    memcmp(want, w->edit.hdr + end, quoted))
 		return false;
 	return e->mss ? w->edit.mss_off && w->edit.mss == strtoul(e->mss, NULL, 10) :
 	       !w->edit.mss_off;

@@ -234,6 +234,8 @@ static int expect_more(struct reader *r, struct vec_expect *e, char **save)
 			e->level = value;
 		else if (!strcmp(word, "options") && e->pass)
 			e->options = value;
+		else if (!strcmp(word, "quote") && e->pass)
+			e->quote = value;
 		else if (!strcmp(word, "mss") && e->pass)
 			e->mss = value;
 		else if (!strcmp(word, "icmp") && !e->pass)

@@ -60,13 +60,14 @@ struct vec_key {
  * @options: hexadecimal: what stands behind the fixed IP header on the way out, "none"
  *	if nothing; NULL: the label is not edited
  * @mss: of a SYN on the way out; NULL: it is not changed
+ * @quote: hexadecimal: what the edit changes behind the IP header; NULL: nothing
  * @icmp: TYPE/CODE or TYPE/CODE@POINTER that the sender is told; NULL: he is told nothing
  */
 struct vec_expect {
 	bool pass;
 	int reason, way;
 	const char *egress, *agreement, *sender, *dest, *level;
-	const char *options, *mss, *icmp;
+	const char *options, *mss, *icmp, *quote;
 };
 
 struct vec_case {

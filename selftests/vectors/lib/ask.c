@@ -283,3 +283,22 @@ bool vec_matches(const struct vec_case *c, const struct rg_work *w)
 	       same_name(e->dest, vec_nation_code(c->policy, w->dest)) &&
 	       (!e->level || vec_find_level(c->policy, e->level) == (int)w->label.level);
 }
+
+/* The bytes on the way out, of a packet whose label changes. */
+static bool same_edit(const struct rg_work *a, const struct rg_work *b)
+{
+	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
+		return true;
+	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
+	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
+	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
+}
+
+/** vec_same() - do two executors answer alike? */
+bool vec_same(const struct rg_work *a, const struct rg_work *b)
+{
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->told.type == b->told.type &&
+	       a->told.code == b->told.code && a->told.pointer == b->told.pointer &&
+	       a->sender == b->sender && a->dest == b->dest &&
+	       a->label.level == b->label.level && same_edit(a, b);
+}

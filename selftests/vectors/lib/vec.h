@@ -136,5 +136,6 @@ void vec_say(const struct vec_case *c, const char *fmt, ...) __attribute__((form
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size);
 /** vec_matches() - is the answer what the case expects? */
 bool vec_matches(const struct vec_case *c, const struct rg_work *w);
+bool vec_same(const struct rg_work *a, const struct rg_work *b);
 
 #endif

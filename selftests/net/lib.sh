@@ -288,6 +288,17 @@ drops()		# NAME REASON COMMAND...
 	fi
 }
 
+# Refused likewise, and nobody is told by ICMP.
+silent()	# NAME REASON COMMAND...
+{
+	local name=$1 why=$2 before
+	shift 2
+
+	before=$(lab_counters | grep icmp_sent)
+	drops "$name" "$why" "$@"
+	is "$name: no error is sent" "$(lab_counters | grep icmp_sent)" "$before"
+}
+
 arrived() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" -ge "$COUNT" ]; }
 
 # The packets arrive: via the hub, or directly.

@@ -8,18 +8,7 @@
 # offset that forgets where the packet itself began; "more fragments" left out; options
 # that are not copied left in; packets with "don't fragment" cut up.
 . "$(dirname "$0")/lib.sh"
-
-policy_of()	# NAME JAPAN'S-LABELS WAY
-{
-	cat "$NET_DIR/edit.rg" - >"$TMP/$1.rg" <<-END
-		interface jp0 { nation JPN; $2
-		    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
-		agreement A { grant KOR <-> JPN; $3; in force 2000-01-01; level CONFIDENTIAL .. SECRET;
-		    subject any; release marked; third party marked; }
-	END
-	echo "$TMP/$1.rg"
-}
-SUPPLIED='label supplied "SECRET//DPRK-MISSILE//FGI KOR//REL TO JPN, KOR, USA";'
+. "$(dirname "$0")/edit.sh"
 
 net_begin
 COUNT=1
@@ -59,7 +48,7 @@ ends_at() { watch_list; wire "$1" "ip.id == $((SERIAL & 0xffff)) && ip.flags.mf 
 ECHO=0800000012340001$(for ((i = 0; i < 31; i++)); do printf '%016x' $((i * 0x1020304050607 + 1)); done)
 
 say "put on"
-net_apply "$(policy_of direct "$SUPPLIED" direct)"
+net_apply "$(edit_policy direct "$SUPPLIED" direct)"
 # Of a neighbour that must be asked for, only the last piece comes: RFC 1122, 2.3.2.2.
 passes "the neighbours are known, KOR's" direct raw4 jp kr
 passes "the neighbours are known, JPN's" direct raw4 kr jp --label "410:$GOOD"
@@ -97,7 +86,7 @@ cut_up "a label taken off, for a link of 1,400" direct kr jp "1 0 1396 1,0 172 1
 lab_ip gate link set jp0 mtu 1500
 
 say "via the hub"
-net_apply "$(policy_of via "$SUPPLIED" "via USA")"
+net_apply "$(edit_policy via "$SUPPLIED" "via USA")"
 passes "the relay is known" via raw4 jp kr
 cut_up "via the hub" via jp kr "1 0 1500 410 3 1,0 183 52 410 3 1" --size 1472
 lab_ip gate link set us0 mtu 1400

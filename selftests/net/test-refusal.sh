@@ -52,15 +52,6 @@ refused4 "no label" unlabelled 12 1 134
 refused4 "a level out of range" in-level 3 9 "" --label "410:TOP-SECRET//DPRK-MISSILE//$REL"
 
 # Who is not told.
-silent()	# NAME REASON COMMAND...
-{
-	local name=$1 why=$2 before
-	shift 2
-
-	before=$(lab_counters | grep icmp_sent)
-	drops "$name" "$why" "$@"
-	is "$name: nobody is told" "$(lab_counters | grep icmp_sent)" "$before"
-}
 silent "an ICMP error" doi-unknown raw4 kr jp --opt 860f000003e701090003_20000000e0 --proto 1 --l4 0301000000000000
 silent "an ICMP error with a tag that is not known" cipso-tag raw4 kr jp --opt 860f0000019a07090003_20000000e0 \
 	--proto 1 --l4 0301000000000000

@@ -41,6 +41,12 @@ static __noinline int rg_ask_relabel(const struct rg_image *img, struct rg_work 
 	return rg_done();
 }
 
+static __noinline int rg_ask_tell(const struct rg_image *img, struct rg_work *w)
+{
+	rg_tell(img, w);
+	return rg_done();
+}
+
 static __noinline u32 rg_ask_key(struct rg_work *w, u64 generation, u32 question)
 {
 	return rg_memo_key(w, generation, question);

@@ -83,6 +83,25 @@ static __always_inline int rg_refused(struct rg_work *w, u32 reason)
 	return TC_ACT_SHOT;
 }
 
+/*
+ * A refused packet, if the policy wants its sender to be told.  Of one that could not
+ * be read nobody has asked yet whether the source is the gate's own.
+ */
+static __noinline int rg_refusal(struct __sk_buff *skb, const struct rg_force *f,
+				 struct rg_scratch *s)
+{
+	struct rg_icmp ic = { 0 };
+
+	s->w.own = rg_source_own(f->bind, &s->w.pkt);
+	RG_RUN(rg_ask_tell(&f->img, &s->w));
+	if (!s->w.told.type)
+		return TC_ACT_SHOT;
+	ic.type = s->w.told.type;
+	ic.code = s->w.told.code;
+	ic.info = (u32)s->w.told.pointer << 24;
+	return rg_icmp_send(skb, s, rg_bind_if(f->bind, s->w.in), &ic);
+}
+
 static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force *f,
 				    struct rg_scratch *s)
 {
@@ -142,6 +161,8 @@ int gate_ingress(struct __sk_buff *skb)
 	s->w.out = RG_IF_NONE;
 	rg_copy6(s->w.mac, rg_bind_if(f.bind, in)->mac);
 	act = rg_judge(skb, &f, s);
+	if (!s->w.v.pass && act == TC_ACT_SHOT)
+		act = rg_refusal(skb, &f, s);
 	rg_account(s, RG_HOOK_INGRESS, skb->ifindex);
 	return act;
 }
@@ -182,7 +203,6 @@ static __always_inline void rg_guard_forwarded(struct __sk_buff *skb, const stru
 
 	w->in = in;
 	w->relay = 1;
-	w->own = rg_source_own(f->bind, &w->pkt);
 	if (in == RG_IF_NONE)
 		rg_drop(w, RG_R_NOT_ENROLLED);
 	else if (s->blocked)
@@ -201,6 +221,8 @@ static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_forc
 
 	w->in = RG_IF_NONE;
 	reason = rg_parse_frame(skb, w);
+	w->own = skb->ingress_ifindex && rg_source_own(f->bind, &w->pkt);
+	reason = rg_unread(w, reason);
 	if (reason != RG_R_OK)
 		rg_drop(w, reason);
 	else if (!skb->ingress_ifindex)

@@ -25,7 +25,7 @@
 /**
  * struct rg_icmp - an ICMP error about to be sent
  * @type, @code: of its family
- * @info: the second word of its header, host order (MTU)
+ * @info: the second word of its header, host order (MTU, pointer)
  * @hlen: its own IP header with options, bytes
  * @quote: bytes quoted
  */
@@ -258,12 +258,6 @@ static __always_inline bool rg_icmp_addressed(const struct rg_bind_if *b, u32 fa
 	return family == 4 ? v4 : a[0] | a[1] | a[2] | a[3];
 }
 
-/* About this packet an error may be sent: RFC 1122, section 3.2.2; RFC 4443, 2.4 (e). */
-static __always_inline bool rg_icmp_may(const struct rg_packet *pkt)
-{
-	return !(pkt->flags & (RG_PKT_ICMP_ERR | RG_PKT_FRAG_MORE | RG_PKT_GROUP));
-}
-
 /* Put the headers before what is left of the frame, and send it back. */
 static __noinline int rg_icmp_emit(struct __sk_buff *skb, struct rg_scratch *s,
 				   const struct rg_bind_if *b, u32 hlen)
@@ -301,7 +295,7 @@ static __noinline int rg_icmp_send(struct __sk_buff *skb, struct rg_scratch *s,
 	u32 family = s->w.pkt.family;
 	int made;
 
-	if (!rg_icmp_may(&s->w.pkt) || !rg_icmp_addressed(b, family) || !rg_icmp_due(s))
+	if (!rg_error_may(&s->w.pkt) || !rg_icmp_addressed(b, family) || !rg_icmp_due(s))
 		return TC_ACT_SHOT;
 	__builtin_memset(s->icmp, 0, 320);
 	ic->quote = rg_icmp_quote(skb, s);

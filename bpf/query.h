@@ -10,7 +10,7 @@
 #include <linux/types.h>
 
 enum rg_question {
-	RG_ASK_CHOOSE,		/* rg_choose(), rg_steer() and rg_relabel() */
+	RG_ASK_CHOOSE,		/* rg_choose(), rg_steer(), rg_relabel() and rg_tell() */
 	RG_ASK_PERMITS,		/* rg_permits() and rg_relabel() */
 	RG_ASK_LOCAL_IN,
 	RG_ASK_LOCAL_OUT,
@@ -41,7 +41,8 @@ struct rg_query {
  * @magic: RG_REPLY_MAGIC: the program ran to its end
  * @level: rung of the label, as rg_work has it
  * @cut, @len, @mss_off, @mss: of struct rg_edit_out, if the verdict passes and edits
- * @hdr: likewise
+ * @told_type, @told_code, @told_pointer: of struct rg_told; of RG_ASK_CHOOSE only
+ * @hdr: as @len
  */
 struct rg_reply {
 	__u32 magic;
@@ -51,6 +52,7 @@ struct rg_reply {
 	__u32 level;
 	__u32 via_mask;
 	__u16 cut, len, mss_off, mss;
+	__u8  told_type, told_code, told_pointer, pad;
 	__u8  hdr[RG_REPLY_HDR];
 };
 

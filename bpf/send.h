@@ -5,6 +5,7 @@
 
 #include "icmp.h"
 #include "route.h"
+#include "split.h"
 
 /* The device is the one that the policy was bound to. */
 static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
@@ -169,6 +170,7 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	const struct rg_bind_if *in = rg_bind_if(f->bind, s->w.in);
 	const struct rg_nexthop *nh = &s->to;
 	u32 egress = s->w.v.egress, slot, mtu;
+	struct rg_split split = { 0 };
 
 	if (s->w.v.edit != RG_EDIT_KEEP)
 		RG_RUN(rg_regrow(skb, f, s));
@@ -184,9 +186,11 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	if (s->w.pkt.ttl <= 1)
 		return rg_time_exceeded(skb, s, in);
 	mtu = rg_way_mtu(skb, s, nh);
-	if (mtu)
+	if (mtu && !(rg_split_may(skb, &s->w, mtu) && rg_split_load(skb, s, &split)))
 		return rg_packet_too_big(skb, s, in, mtu);
-	if (rg_age(skb, &s->w)) {
+	if (mtu)
+		s->w.foreseen.pass = 0;	/* that was of the packet in one piece */
+	if (rg_age(skb, &s->w) || (mtu && rg_split(skb, s, &split, nh, mtu))) {
 		s->w.v.pass = 0;
 		s->w.v.reason = RG_R_INTERNAL;
 		return TC_ACT_SHOT;

@@ -70,11 +70,11 @@ static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_w
 	u32 reason = rg_query_parse(w), question = asked->question;
 	u64 generation = asked->generation;
 
+	if (question == RG_ASK_PERMITS)
+		reason = rg_unread(w, reason);
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
-		return;
-	}
-	if (question == RG_ASK_CHOOSE) {
+	} else if (question == RG_ASK_CHOOSE) {
 		rg_ask(img, generation, w, RG_MEMO_CHOOSE);
 		RG_RUN(rg_ask_steer(img, w));
 		RG_RUN(rg_ask_relabel(img, w));
@@ -84,6 +84,9 @@ static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_w
 	} else {
 		rg_query_local(img, w, question);
 	}
+	w->told.type = 0;
+	if (question == RG_ASK_CHOOSE)
+		RG_RUN(rg_ask_tell(img, w));
 }
 
 static __always_inline bool rg_query_image(struct rg_image *img)
@@ -106,6 +109,7 @@ static __always_inline bool rg_query_reply(struct __sk_buff *skb, const struct r
 		__u16 egress, agreement, sender, dest;
 		__u32 level, via_mask;
 		__u16 cut, len, mss_off, mss;
+		struct rg_told told;
 	} r = {
 		.magic = RG_REPLY_MAGIC, .pass = w->v.pass, .way = w->v.way,
 		.reason = w->v.reason, .edit = w->v.edit, .egress = w->v.egress,
@@ -121,6 +125,8 @@ static __always_inline bool rg_query_reply(struct __sk_buff *skb, const struct r
 		r.mss_off = w->edit.mss_off;
 		r.mss = w->edit.mss;
 	}
+	if (w->told.type)
+		r.told = w->told;
 	return !bpf_skb_store_bytes(skb, 0, &r, sizeof(r), 0) &&
 	       !bpf_skb_store_bytes(skb, sizeof(r), w->edit.hdr, RG_HDR_MAX, 0);
 }

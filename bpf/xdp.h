@@ -128,8 +128,10 @@ static __always_inline int rg_xdp_judge(struct xdp_md *ctx, const struct rg_forc
 	}
 	if (w->v.edit != RG_EDIT_KEEP)
 		return XDP_PASS;
-	if (!w->v.pass)
-		return XDP_DROP;
+	if (!w->v.pass) {
+		RG_RUN(rg_ask_tell(&f->img, w));
+		return w->told.type ? XDP_PASS : XDP_DROP;
+	}
 	rg_ask_ahead(&f->img, w);
 	return rg_xdp_send(ctx, f, s);
 }

@@ -128,6 +128,17 @@ RG_LOCAL u32 rg_tag_bitmap(const struct rg_work *w, u32 off, u32 len)
 	return RG_R_OK;
 }
 
+RG_LOCAL void rg_cipso_found(struct rg_work *w, u32 off, u32 len)
+{
+	struct rg_packet *pkt = &w->pkt;
+
+	pkt->kind = RG_LABEL_CIPSO;
+	pkt->doi = rg_be32(&RG_AT(w->hdr, off) + 2);
+	pkt->tag = RG_AT(w->hdr, off + RG_CIPSO_HLEN);
+	pkt->opt = off;
+	pkt->opt_len = len;
+}
+
 /* The option at @off, @len bytes that are known to lie in the option area. */
 RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
 {
@@ -143,8 +154,10 @@ RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
 		return RG_R_CIPSO_DOI;
 	type = p[RG_CIPSO_HLEN];
 	tag_len = p[RG_CIPSO_HLEN + 1];
-	if (type != 1 && type != 2 && type != 5)
+	if (type != 1 && type != 2 && type != 5) {
+		rg_cipso_found(w, off, len);	/* who sent it may be told, with the same label */
 		return RG_R_CIPSO_TAG;
+	}
 	if (tag_len < RG_TAG_HLEN || tag_len > RG_TAG_MAX || tag_len > len - RG_CIPSO_HLEN)
 		return RG_R_CIPSO_LENGTH;
 	if (tag_len < len - RG_CIPSO_HLEN)
@@ -159,12 +172,8 @@ RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
 		reason = rg_tag_numbers(w, body, tag_len, type);
 	if (reason != RG_R_OK)
 		return reason;
-	pkt->kind = RG_LABEL_CIPSO;
-	pkt->tag = type;
+	rg_cipso_found(w, off, len);
 	pkt->level = p[RG_CIPSO_HLEN + 3];
-	pkt->doi = rg_be32(p + 2);
-	pkt->opt = off;
-	pkt->opt_len = len;
 	pkt->body = body;
 	pkt->body_len = tag_len;
 	return RG_R_OK;

@@ -15,4 +15,6 @@
 #include "write_ripso.c"
 #include "write.c"
 #include "mss.c"
+#include "quote.c"
 #include "edit.c"
+#include "tell.c"

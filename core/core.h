@@ -10,6 +10,7 @@
  *   rg_choose()   at ingress: which verdict
  *   rg_steer()    ... and, for a packet that goes via a hub, which hub interface
  *   rg_relabel()  ... and, if the label changes on the way out, the bytes
+ *   rg_tell()     ... and, if it is refused, what its sender is told
  *   rg_permits()  at egress: may this packet, which came in there, leave here
  *   rg_local_in(), rg_local_out()   traffic to and from the gate itself
  *
@@ -107,6 +108,16 @@ struct rg_verdict {
 	u8 pass, way, reason, edit;
 	u16 egress;
 	u16 agreement;
+};
+
+/**
+ * struct rg_told - the ICMP error that a refused packet is answered with
+ * @type: of the packet's family; 0: none
+ * @pointer: octet of the packet as it came that is not understood, or the option
+ *	that is missing; in the first octet of the error's second word
+ */
+struct rg_told {
+	u8 type, code, pointer, pad;
 };
 
 /**
@@ -291,6 +302,20 @@ struct rg_edit_out {
 	u32 from, sum;
 };
 
+/**
+ * struct rg_quote - a walk along the options of the packet that an ICMP error quotes
+ * @at, @len: where they stand in the new header
+ * @four: IPv4
+ * @left: octets of the option under way, which began at @first
+ * @blank: it is to go
+ * @label: octets that went
+ * @minus, @plus: sums of what was there and of what is there now
+ */
+struct rg_quote {
+	u32 at, len, four, left, first, blank, label;
+	u32 minus, plus, pad;
+};
+
 struct rg_mss {
 	u32 off, end;
 };
@@ -340,9 +365,11 @@ struct rg_memo {
  * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
+ * @told: what the sender is told of a refusal, from rg_tell()
  * @keep: options around the label, from rg_parse()
  * @edit: the header on the way out, if the label is edited
- * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain, @write, @mss: state of loops.
+ * @decode, @ask, @hop, @origins, @find, @ip4, @tags, @tlv, @chain, @write, @mss, @quote: state
+ *	of loops.
  *	Not on the stack: before Linux 6.8 the verifier walks a loop's body once, and
  *	takes out of the program what only a second step could reach
  * @at, @run: rg_parse()'s place in the options; here, and not on the stack, because
@@ -364,6 +391,7 @@ struct rg_work {
 	u32 via_pair;			/* cell of the pair matrix that was asked */
 	u64 via_pos;			/* which of the pair's agreements grant a way via a hub */
 	struct rg_verdict v;
+	struct rg_told told;
 	u32 at, run;
 	struct rg_decode decode;
 	struct rg_ask ask;
@@ -376,6 +404,7 @@ struct rg_work {
 	struct rg_chain chain;
 	struct rg_keep keep;
 	struct rg_mss mss;
+	struct rg_quote quote;
 	struct rg_write write;
 	struct rg_edit_out edit;
 	u64 memo_key[RG_MEMO_WORDS];
@@ -436,5 +465,15 @@ RG_API void rg_memo_keep(struct rg_memo *m, const struct rg_work *w);
 
 /* edit.c */
 RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w);
+
+/* tell.c */
+RG_API void rg_tell(const struct rg_image *img, struct rg_work *w);
+RG_API u32 rg_unread(const struct rg_work *w, u32 reason);
+
+/** rg_error_may() - about this packet an error may be sent: RFC 1122, 3.2.2; RFC 4443, 2.4 (e) */
+RG_LOCAL bool rg_error_may(const struct rg_packet *pkt)
+{
+	return !(pkt->flags & (RG_PKT_ICMP_ERR | RG_PKT_FRAG_MORE | RG_PKT_GROUP));
+}
 
 #endif /* RG_CORE_H */

@@ -13,33 +13,13 @@
 #define RG_IP6_HDR_MAX	400	/* fixed header and hop-by-hop options that we make */
 #define RG_PADN		1
 
-/* One octet from the frame's options, or from the option that was written. */
-RG_CALLBACK long rg_copy_old(u32 i, void *ctx)
-{
-	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
-
-	RG_AT(w->edit.hdr, w->edit.len + i) = RG_AT(w->hdr, w->edit.from + i);
-	return 0;
-}
-
+/* One octet of the option that was written. */
 RG_CALLBACK long rg_copy_new(u32 i, void *ctx)
 {
 	struct rg_work *w = ((struct rg_ctx *)ctx)->w;
 
 	RG_AT(w->edit.hdr, w->edit.len + i) = RG_AT(w->write.opt, i);
 	return 0;
-}
-
-/* The frame's bytes from @from up to @to. */
-RG_LOCAL void rg_keep_options(struct rg_ctx *c, u32 from, u32 to)
-{
-	struct rg_edit_out *e = &c->w->edit;
-
-	if (to <= from)
-		return;
-	e->from = from;
-	rg_loop(to - from, rg_copy_old, c);
-	e->len += to - from;
 }
 
 RG_LOCAL void rg_new_option(struct rg_ctx *c)
@@ -189,7 +169,10 @@ RG_LOCAL u32 rg_edit_packet(struct rg_ctx *c, const struct rg_interface *out)
 	if (reason != RG_R_OK)
 		return reason;
 	__builtin_memset(w->edit.hdr, 0, sizeof(w->edit.hdr));
-	return w->pkt.family == 4 ? rg_edit_ip4(c, label) : rg_edit_ip6(c, label);
+	reason = w->pkt.family == 4 ? rg_edit_ip4(c, label) : rg_edit_ip6(c, label);
+	if (reason == RG_R_OK && !label && w->pkt.flags & RG_PKT_ICMP_ERR)
+		reason = rg_edit_quote(c);
+	return reason;
 }
 
 /**
@@ -203,8 +186,9 @@ RG_LOCAL u32 rg_edit_packet(struct rg_ctx *c, const struct rg_interface *out)
  * @w->edit.len bytes of @w->edit.hdr in the place of the @w->edit.cut bytes from
  * @w->pkt.l3 on; and, if @w->edit.mss_off is not zero, the MSS @w->edit.mss at that
  * offset of the frame as it came.  TTL and hop limit are as they came.  Otherwise
- * it stays a drop, and the reason says why: RG_R_UNTRANSLATABLE, RG_R_LABEL_ROOM
- * or RG_R_TOO_BIG.
+ * it stays a drop, and the reason says why: RG_R_UNTRANSLATABLE, RG_R_LABEL_ROOM,
+ * RG_R_TOO_BIG, or RG_R_FRAME_TRUNCATED of an ICMP error whose quotation cannot be
+ * cleaned.
  */
 RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w)
 {

@@ -151,7 +151,7 @@ RG_LOCAL u32 rg_parse_ip4(struct rg_work *w)
 {
 	struct rg_packet *pkt = &w->pkt;
 	const u8 *ip = w->hdr + RG_ETH_LEN;
-	u32 hlen, reason;
+	u32 hlen, reason, upper;
 
 	if (w->hdr_len < RG_ETH_LEN + RG_IP4_HLEN)
 		return RG_R_FRAME_TRUNCATED;
@@ -176,9 +176,10 @@ RG_LOCAL u32 rg_parse_ip4(struct rg_work *w)
 	reason = rg_ip4_fragment(pkt, rg_be16(ip + 6), hlen);
 	if (reason == RG_R_OK && hlen > RG_IP4_HLEN)
 		reason = rg_parse_ip4_options(w, RG_ETH_LEN + RG_IP4_HLEN, hlen - RG_IP4_HLEN);
-	if (reason != RG_R_OK)
+	if (reason != RG_R_OK && reason != RG_R_CIPSO_TAG)
 		return reason;
-	return rg_parse_upper(w, RG_ETH_LEN + hlen, RG_ETH_LEN + pkt->ip_len);
+	upper = rg_parse_upper(w, RG_ETH_LEN + hlen, RG_ETH_LEN + pkt->ip_len);
+	return reason != RG_R_OK ? reason : upper;
 }
 
 RG_LOCAL u32 rg_parse_ip6(struct rg_work *w)
@@ -234,7 +235,8 @@ RG_LOCAL u32 rg_parse_arp(struct rg_work *w)
  * @w: @w->hdr, @w->hdr_len, @w->frame_len (lengths in bytes) and @w->mac are given
  *
  * Fills @w->pkt.  When it refuses, the fields up to the fault are filled (the
- * addresses, if the header was there) and the others are zero.  Group frames
+ * addresses, if the header was there) and the others are zero; of a CIPSO tag that
+ * is not known all are but those of the label's contents.  Group frames
  * pass only for ARP and for ND and MLD (RG_PKT_LINK, RG_PKT_ND_BAD: RFC 4861,
  * RFC 3810); link-local IPv6 addresses likewise.  VLAN tags that the device has
  * taken off the frame are for the engine to see.

@@ -51,7 +51,7 @@ static u32 rg_check_header(struct rg_check *c, u32 len)
 	    h->policy_size > len || h->policy_size > RG_PAGE_SIZE ||
 	    !h->set_words || h->set_words > RG_SET_WORDS)
 		return rg_refuse_image(c, RG_F_HEADER, 0);
-	if (!rg_zero(h->reserved, sizeof(h->reserved)))
+	if (h->flags & ~(RG_REJECT_4 | RG_REJECT_6) || !rg_zero(h->reserved, sizeof(h->reserved)))
 		return rg_refuse_image(c, RG_F_RESERVED, 0);
 	return RG_F_OK;
 }

@@ -17,7 +17,7 @@ static void rg_guard_permits(struct sk_buff *skb, const struct rg_force *f, stru
 	}
 }
 
-static void rg_guard_forwarded(struct sk_buff *skb, struct net *net, const struct rg_force *f,
+static void rg_guard_forwarded(struct sk_buff *skb, const struct rg_force *f,
 			       const struct rg_bind *bind, struct rg_scratch *s, u32 in)
 {
 	struct rg_work *w = &s->w;
@@ -25,7 +25,6 @@ static void rg_guard_forwarded(struct sk_buff *skb, struct net *net, const struc
 	w->in = in;
 	/* The relay cannot be seen any more; whoever let the frame in has looked. */
 	w->relay = 1;
-	w->own = rg_frame_own(net, &w->pkt);
 	if (in == RG_IF_NONE)
 		rg_drop(w, RG_R_NOT_ENROLLED);
 	else if (s->blocked)
@@ -45,12 +44,14 @@ static void rg_guard(struct sk_buff *skb, struct net *net, const struct rg_force
 	/* The frame is for somebody else; whom it is for is the ingress's question. */
 	if (!skb_copy_bits(skb, 0, w->mac, ETH_ALEN))
 		reason = rg_frame_parse(skb, 0, w);
+	w->own = skb->skb_iif && rg_frame_own(net, &w->pkt);
+	reason = rg_unread(w, reason);
 	if (reason != RG_R_OK)
 		rg_drop(w, reason);
 	else if (!skb->skb_iif)
 		rg_local_out(&f->img, w);
 	else
-		rg_guard_forwarded(skb, net, f, bind, s, rg_bind_index(bind, skb->skb_iif));
+		rg_guard_forwarded(skb, f, bind, s, rg_bind_index(bind, skb->skb_iif));
 }
 
 static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,

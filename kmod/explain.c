@@ -4,7 +4,7 @@
 #include <linux/slab.h>
 #include "netlink.h"
 
-#define RG_ANSWER_SIZE	640	/* bytes, nest and an IP header on the way out */
+#define RG_ANSWER_SIZE	664	/* bytes, nest and an IP header on the way out */
 
 static u32 rg_u32(struct nlattr **tb, int attr, u32 other)
 {
@@ -51,8 +51,12 @@ static void rg_question_ask(const struct rg_image *img, struct rg_work *w, u32 a
 {
 	u32 reason = rg_parse(w);
 
+	if (ask == RELGATE_ASK_PERMITS)
+		reason = rg_unread(w, reason);
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
+		if (ask == RELGATE_ASK_CHOOSE)
+			rg_tell(img, w);
 		return;
 	}
 	switch (ask) {
@@ -60,6 +64,7 @@ static void rg_question_ask(const struct rg_image *img, struct rg_work *w, u32 a
 		rg_choose(img, w);
 		rg_steer(img, w);
 		rg_relabel(img, w);
+		rg_tell(img, w);
 		break;
 	case RELGATE_ASK_PERMITS:
 		rg_permits(img, w);
@@ -93,6 +98,10 @@ static int rg_put_answer(struct sk_buff *skb, const struct rg_work *w)
 	     nla_put_u16(skb, RELGATE_ATTR_CUT, w->edit.cut) ||
 	     nla_put_u16(skb, RELGATE_ATTR_MSS_OFFSET, w->edit.mss_off) ||
 	     nla_put_u16(skb, RELGATE_ATTR_MSS, w->edit.mss)))
+		return -EMSGSIZE;
+	if (w->told.type && (nla_put_u8(skb, RELGATE_ATTR_ICMP_TYPE, w->told.type) ||
+			     nla_put_u8(skb, RELGATE_ATTR_ICMP_CODE, w->told.code) ||
+			     nla_put_u8(skb, RELGATE_ATTR_ICMP_POINTER, w->told.pointer)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -35,12 +35,6 @@ static bool rg_icmp_due(struct rg_scratch *s)
 	return true;
 }
 
-/* About this packet an error may be sent: RFC 1122, section 3.2.2; RFC 4443, 2.4 (e). */
-static bool rg_icmp_may(const struct rg_packet *pkt)
-{
-	return !(pkt->flags & (RG_PKT_ICMP_ERR | RG_PKT_FRAG_MORE | RG_PKT_GROUP));
-}
-
 static __be32 rg_icmp_source4(const struct net_device *dev)
 {
 	const struct in_device *in_dev = __in_dev_get_rcu(dev);
@@ -185,7 +179,7 @@ static struct sk_buff *rg_icmp_make(struct net_device *dev, const struct rg_work
  * @s: its question
  * @type: of the packet's family
  * @code: of the packet's family
- * @info: second word of the ICMP header (MTU)
+ * @info: second word of the ICMP header (MTU, pointer)
  *
  * Nothing is sent where none may be, or where the gate has no address.
  */
@@ -195,7 +189,7 @@ void rg_icmp_send(const struct sk_buff *skb, const struct rg_bound *in, struct r
 	u32 quote = rg_icmp_quote(&s->w);
 	struct sk_buff *error;
 
-	if (!quote || !rg_icmp_may(&s->w.pkt) || !rg_icmp_due(s))
+	if (!quote || !rg_error_may(&s->w.pkt) || !rg_icmp_due(s))
 		return;
 	error = rg_icmp_make(skb->dev, &s->w, quote, type, code, info);
 	if (!error)

@@ -76,6 +76,22 @@ static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struc
 	return NF_STOLEN;
 }
 
+/*
+ * A refused packet, if the policy wants its sender to be told.  Of one that could not
+ * be read nobody has asked yet whether the source is the gate's own.
+ */
+static void rg_refusal(const struct sk_buff *skb, struct rg_net *rn, const struct rg_force *f,
+		       const struct rg_bind *bind, struct rg_scratch *s)
+{
+	const struct rg_told *t = &s->w.told;
+
+	s->w.own = rg_frame_own(rn->net, &s->w.pkt);
+	rg_tell(&f->img, &s->w);
+	if (t->type)
+		rg_icmp_send(skb, rg_bound(bind, s->w.in), rn, s, t->type, t->code,
+			     (u32)t->pointer << 24);
+}
+
 static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 				     const struct rg_force *f)
 {
@@ -99,6 +115,8 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 	s->w.in = in;
 	ether_addr_copy(s->w.mac, rg_bound(bind, in)->mac);
 	verdict = rg_judge(skb, rn, f, bind, s);
+	if (verdict == NF_DROP && !s->w.v.pass)
+		rg_refusal(skb, rn, f, bind, s);
 	rg_route_put(&s->to);
 	rg_route_put(&s->hub);
 	rg_count(rn, f, &s->w, RG_HOOK_INGRESS);

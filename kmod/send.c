@@ -122,10 +122,49 @@ static void rg_out(struct sk_buff *skb, struct rg_work *w, const struct rg_nexth
 	neigh_output(neigh, skb, other);
 }
 
-/* TTL and MTU; false: refused, and the sender was told. */
+/* Where a packet goes that is sent on. */
+static const struct rg_nexthop *rg_way(const struct rg_scratch *s)
+{
+	return s->w.v.way == RG_WAY_VIA ? &s->hub : &s->to;
+}
+
+/* Could it be cut up: nobody says no, it is no aggregate, and a piece holds something. */
+static bool rg_split_may(const struct sk_buff *skb, const struct rg_work *w, u32 mtu)
+{
+	const u8 *ip = w->hdr + ETH_HLEN;
+
+	return w->pkt.family == 4 && !skb_is_gso(skb) && !(rg_be16(ip + 6) & IP_DF) &&
+	       mtu >= (ip[0] & 15) * 4 + 8;
+}
+
+/* A piece, from ip_do_fragment(): the guard judges and labels it. */
+static int rg_split_out(struct net *net, struct sock *sk, struct sk_buff *skb)
+{
+	struct rg_scratch *s = this_cpu_ptr(rg_scratch[RG_HOOK_INGRESS]);
+
+	skb_dst_drop(skb);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	rg_out(skb, &s->w, rg_way(s));
+	return 0;
+}
+
+/* An IPv4 packet in pieces of at most @mtu; consumed. */
+static void rg_split(struct sk_buff *skb, struct net *net, struct rg_scratch *s, u32 mtu)
+{
+	skb_dst_set(skb, dst_clone(rg_way(s)->dst));
+	IPCB(skb)->frag_max_size = mtu;
+	IPCB(skb)->opt.optlen = ip_hdrlen(skb) - sizeof(struct iphdr);
+	if (ip_do_fragment(net, NULL, skb, rg_split_out))
+		rg_send_refuse(&s->w, RG_R_INTERNAL);
+}
+
+/*
+ * TTL and MTU; false: refused, and the sender was told.  @split: the packet must be
+ * cut up, into pieces of at most so much; 0: it fits.
+ */
 static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 		    const struct rg_bind *bind, struct rg_net *rn, struct rg_scratch *s,
-		    const struct rg_nexthop *nh)
+		    u32 *split)
 {
 	const struct rg_bound *in = rg_bound(bind, s->w.in);
 	bool four = s->w.pkt.family == 4;
@@ -136,8 +175,9 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 		rg_icmp_send(skb, in, rn, s, four ? ICMP_TIME_EXCEEDED : ICMPV6_TIME_EXCEED, 0, 0);
 		return false;
 	}
-	mtu = rg_way_mtu(skb, f, s, nh);
-	if (!mtu)
+	mtu = rg_way_mtu(skb, f, s, rg_way(s));
+	*split = mtu;
+	if (!mtu || rg_split_may(skb, &s->w, mtu))
 		return true;
 	rg_send_refuse(&s->w, RG_R_TOO_BIG);
 	if (four)
@@ -158,14 +198,15 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind *bind,
 	     struct rg_net *rn, struct rg_scratch *s)
 {
-	const struct rg_nexthop *nh = s->w.v.way == RG_WAY_VIA ? &s->hub : &s->to;
+	const struct rg_nexthop *nh = rg_way(s);
+	u32 split;
 
 	if (!rg_egress_bound(rg_bound(bind, s->w.v.egress), nh)) {
 		rg_send_refuse(&s->w, RG_R_EGRESS_CHANGED);
 		kfree_skb(skb);
 		return;
 	}
-	if (!rg_fits(skb, f, bind, rn, s, nh)) {
+	if (!rg_fits(skb, f, bind, rn, s, &split)) {
 		kfree_skb(skb);
 		return;
 	}
@@ -175,5 +216,8 @@ void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind
 		return;
 	}
 	rg_forget(skb);
-	rg_out(skb, &s->w, nh);
+	if (split)
+		rg_split(skb, rn->net, s, split);
+	else
+		rg_out(skb, &s->w, nh);
 }

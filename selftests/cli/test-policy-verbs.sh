@@ -72,6 +72,13 @@ json "... in JSON, with each agreement's answer" \
 	'.verdict == "pass" and .way == "via" and .egress == "us0" and .reason == "ok" and .guard == "ok"
 	 and .pairs[0].answers[0].agreement == "TISA" and .label.doi == 410' \
 	explain -j "$TISA" $(kr) --label "$GOOD"
+{ printf 'include "%s"; on refusal ipv4 reject;\n' "$(realpath "$TISA")"; } >"$TMP/reject.rg"
+expect 0 "check says what becomes of refusals" --out "IPv4 reject, IPv6 drop" -- check "$TMP/reject.rg"
+json "check -j says it" '.refusals == {"ipv4": "reject", "ipv6": "drop"}' check -j "$TMP/reject.rg"
+expect 1 "explain says what the sender is told" --out "ICMP type 12 code 1, pointer 134" -- explain "$TMP/reject.rg" $(kr)
+json "explain -j says it" '.told == {"type": 3, "code": 9, "pointer": 0}' \
+	explain -j "$TMP/reject.rg" $(kr) --label "TOP-SECRET//DPRK-MISSILE//$REL"
+json "... and that it is nothing" '.told == null' explain -j "$TISA" $(kr)
 expect 1 "the hub is down" --out "hub-down" -- explain "$TISA" $(kr) --label "$GOOD" --hub-down us0
 expect 0 "it comes back from the relay" --out "relayed, out of jp0" -- \
 	explain "$TISA" --in us0 --relay --src 10.82.0.2 --dst 10.81.0.2 --label "$GOOD"

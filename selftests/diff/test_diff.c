@@ -224,22 +224,6 @@ static void break_packet(struct rng *g, struct rg_work *w)
 
 /* ---- answers ---- */
 
-/* The bytes on the way out, of a packet whose label changes. */
-static bool same_edit(const struct rg_work *a, const struct rg_work *b)
-{
-	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
-		return true;
-	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
-	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
-	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
-}
-
-static bool same_answer(const struct rg_work *a, const struct rg_work *b)
-{
-	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
-	       a->dest == b->dest && a->label.level == b->label.level && same_edit(a, b);
-}
-
 static bool model_agrees(const struct g_policy *p, const struct vec_policy *v,
 			 const struct g_answer *m, const struct rg_work *w)
 {
@@ -329,7 +313,7 @@ static bool ask_other(struct run *r, const struct vec_executor *x, const struct 
 	answer = *input;
 	if (x->ask(&answer))
 		return false;
-	if (same_answer(&user->w, &answer.w))
+	if (vec_same(&user->w, &answer.w))
 		return true;
 	show(r, "executors differ", o->number, o->text, line, o->v, &input->w, &user->w);
 	printf("#   %s: %s\n", x->name, vec_answer_text(o->v, &answer.w, buf, sizeof(buf)));

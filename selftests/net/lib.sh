@@ -188,6 +188,8 @@ net_apply()	# FILE
 	out=$(lab_relgate apply "$(policy "$1")" 2>&1) ||
 		watch_die "apply $1: $(head -c 400 <<<"$out" | tr '\n' ' ')"
 	say "$out"
+	[ "${RELGATE_HOOK:-}" != xdp ] || lab_relgate -j status | jq -e '.attach | startswith("xdp")' >/dev/null ||
+		watch_die "apply $1: not by XDP"
 	[ -n "${ENGINE:-}" ] || ENGINE=$(lab_relgate -j status | jq -r .engine)
 }
 
@@ -286,6 +288,17 @@ drops()		# NAME REASON COMMAND...
 	else
 		not_ok "$name: $key" "counters: $(risen)" "seen on: $where"
 	fi
+}
+
+# Refused likewise, and nobody is told by ICMP.
+silent()	# NAME REASON COMMAND...
+{
+	local name=$1 why=$2 before
+	shift 2
+
+	before=$(lab_counters | grep icmp_sent)
+	drops "$name" "$why" "$@"
+	is "$name: no error is sent" "$(lab_counters | grep icmp_sent)" "$before"
 }
 
 arrived() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" -ge "$COUNT" ]; }

@@ -9,27 +9,10 @@
 # length that is not changed; the label edited before the last question; the MTU
 # announced without the label; the MSS not clamped; laundering allowed.
 . "$(dirname "$0")/lib.sh"
-
-JPN_LABEL="SECRET//DPRK-MISSILE//FGI KOR//REL TO JPN, KOR, USA"
-
-# The policy with Japan's interface and the agreement between the two.
-edit_policy()	# NAME JAPAN'S-LABELS AGREEMENT
-{
-	cp "$NET_DIR/edit.rg" "$TMP/$1.rg"
-	cat >>"$TMP/$1.rg" <<-END
-		interface jp0 { nation JPN; $2
-		    in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }
-		agreement A { grant KOR <-> JPN; $3; in force 2000-01-01; level CONFIDENTIAL .. SECRET;
-		    subject any; release marked; third party marked; }
-	END
-	echo "$TMP/$1.rg"
-}
-SUPPLIED="label supplied \"$JPN_LABEL\";"
-TRANSLATED="labels cipso, calipso; accept doi 392;"
+. "$(dirname "$0")/edit.sh"
 
 net_begin
 COUNT=3
-STREAM=9000000000		# of transfers: away from those of the questions
 
 # What NODE's capture has of the last question: fields of all of its packets, once.
 seen_fields() { watch_list; wire "$1" "$(stamped "$2" "$SERIAL")" "${@:3}" | sort -u; }
@@ -69,37 +52,6 @@ bits()		# LENGTH BIT...
 	echo "$out"
 }
 
-# A transfer each way, byte-identical, within a time that no black hole would allow.
-# Whose host labels: KR_LABEL, JP_LABEL; empty: it does not.
-transfers()	# NAME [MEGABYTES]
-{
-	local fam kr=() jp=() kr2=() jp2=() size=$((${2:-4} << 20))
-
-	[ -z "$KR_LABEL" ] || kr=(--label "$KR_LABEL") kr2=(--label2 "$KR_LABEL")
-	[ -z "$JP_LABEL" ] || jp=(--label "$JP_LABEL") jp2=(--label2 "$JP_LABEL")
-	for fam in 4 6; do
-		check "$1: TCP, KOR to JPN, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-kr" --ns2 "$LAB-jp" \
-			--dst "$(address JPN $fam)" "${kr[@]}" "${jp2[@]}" --nation KOR \
-			--serial $((STREAM += 1000000)) --bytes $size --seconds 20
-		check "$1: TCP, JPN to KOR, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-jp" --ns2 "$LAB-kr" \
-			--dst "$(address KOR $fam)" "${jp[@]}" "${kr2[@]}" --nation JPN \
-			--serial $((STREAM += 1000000)) --bytes $size --seconds 20
-	done
-}
-
-narrow()	# NAME DEVICE: the same with a link of 1,400 bytes in the way
-{
-	local n
-
-	lab_ip gate link set "$2" mtu 1400
-	transfers "$1"
-	lab_ip gate link set "$2" mtu 1500
-	for n in kr jp; do
-		lab_ip $n route flush cache
-		lab_ip $n -6 route flush cache
-	done
-}
-
 say "direct; Japan's network is single-level"
 net_apply "$(edit_policy direct "$SUPPLIED" direct)"
 for fam in 4 6; do
@@ -119,6 +71,42 @@ COUNT=1
 passes "a record route stays, and the label stands behind it" direct raw4 jp kr --opt 07070400000000
 is "a record route stays: its bytes" "$(watch_list; wire_hex kr "$(stamped JPN $SERIAL)" | tail -1 | cut -c69-112)" \
 	"0707040000000086100000019a010a000320000000e0" 2>/dev/null
+# Offsets of other options when the label before them goes: a bug of several kernels.
+passes "a record route behind the label stays" direct raw4 kr jp \
+	--opt 860f0000019a010900032000_0000e0_070b080a520001_0000000000
+is "a record route behind the label stays: its bytes" "$(watch_list; wire_hex jp "$(stamped KOR $SERIAL)" |
+	tail -1 | cut -c29-30,69-92)" 48070b080a5200010000000000
+# Errors about packets that were labelled here: JPN's hosts must not see that label, and
+# are told what they may send themselves.
+UDP=1e141e6105b85a5a ADDRS=0a5100020a520002
+LABEL=86100000019a010a000320000000e040 NOPS=01010101010101010101010101010101
+quoted4()	# NAME TYPE CODE WORD WANTED-WORD
+{
+	passes "$1" direct raw4 kr jp --label "410:$GOOD" --proto 1 \
+		--l4 "$2$3_0000_$4_490005dc123400003e11c33e${ADDRS}${LABEL}$UDP"
+	watch_list
+	is "$1: checksums are good" "$(wire jp "$(stamped KOR $SERIAL)" ip.hdr_len ip.checksum.status \
+		icmp.checksum.status)" "20 1 1"
+	is "$1: its bytes" "$(wire_hex jp "$(stamped KOR $SERIAL)" | cut -c69-72,77-172)" \
+		"$2$3$5490005dc123400003e11442f${ADDRS}${NOPS}$UDP"
+}
+quoted4 "port unreachable" 03 03 00000000 00000000
+quoted4 "fragmentation needed, less by the label" 03 04 00000578 00000568
+quoted6()	# NAME TYPE CODE WORD WANTED-WORD
+{
+	local v6=60000000058000 a=fd000392000000000000000000000002fd000410000000000000000000000002
+	local label=11020710_0000019a0203abcd_20000000e0400000_01020000
+
+	passes "$1" direct raw6 kr jp --label "410:$GOOD" --proto 58 --l4 "$2$3_0000_$4_${v6}3e${a}${label}$UDP"
+	watch_list
+	is "$1: checksum is good" "$(wire jp "$(stamped KOR $SERIAL)" ipv6.nxt icmpv6.checksum.status)" "58 1"
+	is "$1: its bytes" "$(wire_hex jp "$(stamped KOR $SERIAL)" | cut -c109-112,117-268)" \
+		"$2$3$5${v6}3e${a}110201100000000000000000000000000000000001020000$UDP"
+}
+quoted6 "ICMPv6: port unreachable" 01 04 00000000 00000000
+quoted6 "ICMPv6: too big, less by the label" 02 00 00000578 00000560
+drops "an error whose quotation is cut off" truncated raw4 kr jp --label "410:$GOOD" --proto 1 \
+	--size 20 --l4 "0303000000000000_4f0005dc12340000"
 COUNT=3
 KR_LABEL="410:$GOOD" JP_LABEL=""
 transfers "direct"

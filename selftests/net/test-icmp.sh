@@ -55,17 +55,6 @@ answered6()	# NAME REASON TYPE CODE MTU OPTION...
 	is "$name: no payload came back" "$(seen_at KOR "$SERIAL" 1 kr in)" 0
 }
 
-# Packets that get no error, only a verdict.
-silent()	# NAME REASON COMMAND...
-{
-	local name=$1 why=$2 before
-	shift 2
-
-	before=$(lab_counters | grep icmp_sent)
-	drops "$name" "$why" "$@"
-	is "$name: no error is sent" "$(lab_counters | grep icmp_sent)" "$before"
-}
-
 answered4 "TTL 1, IPv4" ttl 11 0 "" --ttl 1 --size 600
 answered6 "hop limit 1, IPv6" ttl 3 0 "" --ttl 1 --size 600
 drops "TTL 0, IPv4" ttl raw4 kr jp "${L[@]}" --ttl 0

@@ -47,6 +47,7 @@ static const struct stmt policy[] = {
 		"out subject within { ZULU };" } },
 	{ "unmanaged { mgmt1, mgmt0 }", { NULL } },
 	{ "unmanaged { oob; }", { NULL } },
+	{ "on refusal ipv6 drop, ipv4 reject;", { NULL } },
 	{ "agreement UK", { "grant USA <-> KOR;", "direct;", "in force 1987-09-24;",
 		"level LOW .. HIGH;", "subject any;" } },
 	{ "agreement UJ", { "grant JPN -> USA;", "grant USA -> JPN;", "direct;",

@@ -50,6 +50,7 @@ static void test_header(void)
 	HEADER(HEADER, "no words of a set", t.h->set_words = 0);
 	HEADER(HEADER, "more words than a set has", t.h->set_words = RG_SET_WORDS + 1);
 	HEADER(RESERVED, "reserved bytes of the header", t.h->reserved[5] = 1);
+	HEADER(RESERVED, "flags of the header that mean nothing", t.h->flags = 4);
 	HEADER(STRING, "the policy's name", t.h->name = 64);
 	HEADER(STRING, "the policy's zone", t.h->zone = ~0u);
 	BAD(PAIR, COUNT, "width of the pair matrix", t.h->pair_dim++);

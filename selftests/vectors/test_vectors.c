@@ -83,6 +83,8 @@ static void show_expected(const struct vec_case *c)
 		printf(" dest %s", e->dest);
 	if (e->level)
 		printf(" level %s", e->level);
+	if (e->icmp)
+		printf(" icmp %s", e->icmp);
 	printf("\n");
 }
 
@@ -104,21 +106,6 @@ static void show_failure(const struct run *r, const struct vec_case *c, const st
 	printf("#   got:      %s\n", vec_answer_text(c->policy, w, text, sizeof(text)));
 	printf("#   again:    test_vectors --executor %s --only %s:%u\n", r->executor, c->file,
 	       c->line);
-}
-
-static bool same_edit(const struct rg_work *a, const struct rg_work *b)
-{
-	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
-		return true;
-	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
-	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
-	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
-}
-
-static bool same_answer(const struct rg_work *a, const struct rg_work *b)
-{
-	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->sender == b->sender &&
-	       a->dest == b->dest && a->label.level == b->label.level && same_edit(a, b);
 }
 
 static void run_case(struct run *r, const struct vec_case *c)
@@ -148,7 +135,7 @@ static void run_case(struct run *r, const struct vec_case *c)
 		if (!vec_matches(c, &answer.w)) {
 			verdict_line(r, false, x->name, c);
 			show_failure(r, c, &answer.w);
-		} else if (have && !same_answer(&first.w, &answer.w)) {
+		} else if (have && !vec_same(&first.w, &answer.w)) {
 			verdict_line(r, false, x->name, c);
 			show_failure(r, c, &answer.w);
 			printf("#   differs from the first executor's answer:\n#             %s\n",

@@ -198,6 +198,7 @@ static const struct rg_verb apply = {
 		   "session that it was called from. Without a previous one everything drops then.",
 	.examples = "relgate apply policies/tisa-2014.rg\n"
 		    "relgate apply --confirm 60s new.rg && relgate confirm\n"
+		    "relgate apply --hook xdp new.rg       # in the driver, or not at all\n"
 		    "relgate -n gate apply policy.rg       # the gate in the namespace `gate`",
 	.min = 1, .max = 1, .opts = opts, .run = run,
 };

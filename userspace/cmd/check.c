@@ -75,6 +75,9 @@ static void facts_text(const struct rg_view *v, const struct rg_compiled *c, con
 	       rg_view_count(v, RG_SEC_DOI));
 	printf("interfaces  %u (%u to hubs), %u unmanaged\n", rg_view_count(v, RG_SEC_INTERFACE),
 	       rg_view_count(v, RG_SEC_HUB), rg_view_count(v, RG_SEC_UNMANAGED));
+	if (h->flags)
+		printf("refusals    IPv4 %s, IPv6 %s\n", rg_refusal_text(v, RG_REJECT_4),
+		       rg_refusal_text(v, RG_REJECT_6));
 	printf("agreements  %u\n", rg_view_count(v, RG_SEC_AGREEMENT));
 	printf("image       %zu bytes, SHA-256 %s\n", v->size, digest);
 	printf("compiled    in %.1f ms%s\n", c->compile_ns / 1e6,

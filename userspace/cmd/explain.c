@@ -372,6 +372,19 @@ static void edit_text(const json_t *e)
 			       *options ? options : "none");
 }
 
+static void told_text(const json_t *e)
+{
+	json_t *told = json_object_get(e, "told");
+	long long pointer = json_integer_value(json_object_get(told, "pointer"));
+
+	if (!json_is_object(told))
+		return;
+	printf("told       the sender, by ICMP type %lld code %lld",
+	       (long long)json_integer_value(json_object_get(told, "type")),
+	       (long long)json_integer_value(json_object_get(told, "code")));
+	printf(pointer ? ", pointer %lld\n" : "\n", pointer);
+}
+
 static void explain_text(const struct rg_call *c, const json_t *e)
 {
 	bool pass = !strcmp(get(e, "verdict", ""), "pass");
@@ -392,6 +405,7 @@ static void explain_text(const struct rg_call *c, const json_t *e)
 	if (agreement)
 		printf(", by %s", agreement);
 	printf("\nreason     %s: %s\n", get(e, "reason", ""), get(e, "text", ""));
+	told_text(e);
 	edit_text(e);
 	if (guard && strcmp(guard, "ok"))
 		printf("guard      would refuse it at the egress: %s\n", guard);

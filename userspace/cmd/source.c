@@ -149,13 +149,20 @@ int rg_source_counters(struct rg_view *view, struct rg_counters **n)
 	return RG_EXIT_FAIL;
 }
 
+const char *rg_refusal_text(const struct rg_view *v, uint32_t family)
+{
+	return rg_header(&v->img)->flags & family ? "reject" : "drop";
+}
+
 json_t *rg_policy_json(const struct rg_view *v)
 {
 	const struct rg_image_header *h = rg_header(&v->img);
 
-	return json_pack("{so so so si}",
+	return json_pack("{so so so si s{ss ss}}",
 			 "policy", rg_json_text(rg_view_string(v, h->name)),
 			 "zone", rg_json_text(rg_view_zone(v)),
 			 "digest", rg_json_hex(h->digest, RG_DIGEST_LEN),
-			 "image_bytes", (int)v->size);
+			 "image_bytes", (int)v->size,
+			 "refusals", "ipv4", rg_refusal_text(v, RG_REJECT_4),
+			 "ipv6", rg_refusal_text(v, RG_REJECT_6));
 }

@@ -44,6 +44,8 @@ int rg_source(struct rg_view *view, const char *path);
  */
 int rg_source_counters(struct rg_view *view, struct rg_counters **n);
 
+/** rg_refusal_text() - drop or reject: what becomes of refusals; @family: RG_REJECT_* */
+const char *rg_refusal_text(const struct rg_view *v, uint32_t family);
 /** rg_policy_json() - the facts about a policy that every verb prints alike */
 json_t *rg_policy_json(const struct rg_view *v);
 

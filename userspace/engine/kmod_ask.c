@@ -66,6 +66,11 @@ static int on_answer(struct nlattr **tb, void *arg)
 	r->dest = nla_get_u16(a[RELGATE_ATTR_DEST]);
 	r->level = nla_get_u32(a[RELGATE_ATTR_RUNG]);
 	r->via_mask = nla_get_u32(a[RELGATE_ATTR_VIA_MASK]);
+	if (a[RELGATE_ATTR_ICMP_TYPE] && a[RELGATE_ATTR_ICMP_CODE] && a[RELGATE_ATTR_ICMP_POINTER]) {
+		r->told_type = nla_get_u8(a[RELGATE_ATTR_ICMP_TYPE]);
+		r->told_code = nla_get_u8(a[RELGATE_ATTR_ICMP_CODE]);
+		r->told_pointer = nla_get_u8(a[RELGATE_ATTR_ICMP_POINTER]);
+	}
 	read_edit(a, r);
 	return 0;
 }

@@ -32,9 +32,11 @@ void rg_judge(const struct rg_view *v, struct rg_work *w, uint32_t route)
 
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
+		rg_tell(&v->img, w);
 		return;
 	}
 	w->route = route == RG_ROUTE_DEFAULT ? default_route(v, w) : route;
+	w->told = (struct rg_told){ 0 };
 	if (w->route == RG_ROUTE_LOCAL || is_link(w)) {
 		rg_local_in(&v->img, w);
 		return;
@@ -42,12 +44,14 @@ void rg_judge(const struct rg_view *v, struct rg_work *w, uint32_t route)
 	rg_choose(&v->img, w);
 	rg_steer(&v->img, w);
 	rg_relabel(&v->img, w);
+	rg_tell(&v->img, w);
 }
 
 void rg_judge_egress(const struct rg_view *v, struct rg_work *w)
 {
-	uint32_t reason = rg_parse(w);
+	uint32_t reason = rg_unread(w, rg_parse(w));
 
+	w->told = (struct rg_told){ 0 };
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
 		return;
@@ -134,12 +138,21 @@ static json_t *options_out(const struct rg_work *w)
 	return rg_json_hex(w->edit.hdr + fixed, w->edit.len - fixed);
 }
 
+/* The ICMP error that the sender gets. */
+static json_t *told_json(const struct rg_work *w)
+{
+	if (!w->told.type)
+		return json_null();
+	return json_pack("{si si si}", "type", w->told.type, "code", w->told.code,
+			 "pointer", w->told.pointer);
+}
+
 json_t *rg_judge_json(const struct rg_view *v, const struct rg_work *w)
 {
 	const struct rg_verdict *d = &w->v;
 	char src[INET6_ADDRSTRLEN], dst[INET6_ADDRSTRLEN];
 
-	return json_pack("{ss ss ss ss ss so ss ss so ss ss so ss so}",
+	return json_pack("{ss ss ss ss ss so ss ss so ss ss so ss so so}",
 		"in", rg_view_interface(v, w->in),
 		"src", rg_address_text(w, w->pkt.src, src),
 		"dst", rg_address_text(w, w->pkt.dst, dst),
@@ -155,5 +168,6 @@ json_t *rg_judge_json(const struct rg_view *v, const struct rg_work *w)
 		"agreement", d->agreement == RG_AGREEMENT_NONE ? json_null() :
 			     rg_json_text(rg_view_agreement(v, d->agreement)),
 		"edit", rg_edit_name(d->edit),
-		"options_out", options_out(w));
+		"options_out", options_out(w),
+		"told", told_json(w));
 }

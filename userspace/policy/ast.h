@@ -12,6 +12,7 @@ enum ast_kind {
 	AST_PAIR,		/* a, b: lists of names; num: 1 both ways */
 	AST_SET,		/* a: names; num: 1 "or none" */
 	AST_PORTS,		/* text: protocol; a, b: numbers or NULL */
+	AST_TOLD,		/* a: drop or reject; b: family or NULL */
 	/* statements */
 	AST_POLICY,		/* a: name */
 	AST_ZONE,		/* a: name */
@@ -21,6 +22,7 @@ enum ast_kind {
 	AST_GROUP,		/* a: name; b: names */
 	AST_NATIONS_FROM,	/* a: strings */
 	AST_UNMANAGED,		/* b: names */
+	AST_REFUSAL,		/* a: AST_TOLD */
 	AST_INCLUDE,		/* a: string */
 	AST_ASSERT,		/* a: who; b: claim, then dates */
 	/* who an assertion speaks of */

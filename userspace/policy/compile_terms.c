@@ -87,4 +87,5 @@ void compile_terms(struct image *img)
 	img->h.name = image_string(img, m->name);
 	img->h.zone = m->zone ? image_string(img, m->zone) : 0;
 	img->h.pair_dim = m->nation.n;
+	img->h.flags = m->flags;
 }

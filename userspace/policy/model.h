@@ -105,6 +105,7 @@ struct model {
 	struct ast *ast;
 	struct diag *d;
 	struct arena *arena;
+	uint32_t flags;			/* RG_REJECT_* */
 	const char *name, *zone;	/* zone: NULL if none is declared */
 	int zone_missing;		/* and that was said */
 	int partial;			/* parts could not be parsed: don't miss what they may say */

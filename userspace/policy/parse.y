@@ -68,7 +68,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token SUSPENDED "suspended" WITHDRAWN "withdrawn" UNTIL "until"
 %token ASSERT "assert" SENDER "sender" ONLY "only" AT "at" MOST "most" LEAST "least" IF "if"
 %token RELEASED "released" TO "to" NEVER "never" CROSSES "crosses" LEAVES "leaves"
-%token REACHES "reaches"
+%token REACHES "reaches" ON "on" REFUSAL "refusal"
 %token INCLUDE "include"
 %token BOTH "<->" ARROW "->" DOTS ".."
 %token END 0 "the end of the file"
@@ -80,7 +80,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %type <node> agreement_block agreement_clauses agreement_clause time_clause
 %type <node> deny_block deny_clauses deny_clause
 %type <node> who claim span span_from span_until
-%type <node> unmanaged_block unmanaged_names
+%type <node> unmanaged_block unmanaged_names refusals refusal
 
 %%
 
@@ -105,6 +105,7 @@ statement:
 	| "unmanaged" unmanaged_block	{ statement(p, NEW(UNMANAGED, @$, NULL, $2)); }
 	| "agreement" name agreement_block	{ statement(p, NEW(AGREEMENT, @$, $2, $3)); }
 	| "deny" name deny_block	{ statement(p, NEW(DENY, @$, $2, $3)); }
+	| "on" "refusal" refusals ';'	{ statement(p, NEW(REFUSAL, @$, $3, NULL)); }
 	| "include" STRING ';'		{ statement(p, NEW(INCLUDE, @$, $2, NULL)); }
 	| "assert" who claim span ';'
 			{ statement(p, NEW(ASSERT, @$, $2, ast_append($3, $4))); }
@@ -355,6 +356,15 @@ span_until:
 	| "until" DATE			{ $$ = NEW(SPAN_UNTIL, @$, $2, NULL); }
 	;
 
+/* ---- what the senders of refused packets are told ---- */
+
+refusals: refusal
+	| refusals ',' refusal		{ $$ = ast_append($1, $3); }
+	;
+refusal:  NAME				{ $$ = NEW(TOLD, @$, $1, NULL); }
+	| NAME NAME			{ $$ = NEW(TOLD, @$, $2, $1); }
+	;
+
 unmanaged_block:
 	  '{' unmanaged_names '}'	{ $$ = $2; }
 	| '{' error '}'			{ $$ = NULL; yyerrok; }
@@ -402,7 +412,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num)
 	return n;
 }
 
-#define EXPECTED_MAX	16
+#define EXPECTED_MAX	24
 
 struct expected {
 	const char *name[EXPECTED_MAX];

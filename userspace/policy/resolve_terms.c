@@ -114,6 +114,39 @@ static void add_categories(struct model *m, enum ast_kind ast_kind, enum rg_cate
 	}
 }
 
+/* The bits of "ipv4", "ipv6", or of both where no family is named; 0 after an error. */
+static uint32_t told_families(struct model *m, const struct ast_node *family)
+{
+	static const char *known[] = { "ipv4", "ipv6" };
+
+	if (!family)
+		return RG_REJECT_4 | RG_REJECT_6;
+	if (!strcmp(family->text, known[0]))
+		return RG_REJECT_4;
+	if (!strcmp(family->text, known[1]))
+		return RG_REJECT_6;
+	model_unknown(m, family, "family", known, 2);
+	return 0;
+}
+
+static void resolve_refusal(struct model *m)
+{
+	static const char *known[] = { "drop", "reject" };
+	struct ast_node *stmt = only(m, AST_REFUSAL, "on refusal"), *n;
+	uint32_t said = 0, bits;
+
+	ast_each(n, stmt ? stmt->a : NULL) {
+		bits = told_families(m, n->b);
+		if (said & bits)
+			diag_error(m->d, n->loc, "this family's refusals are spoken of twice");
+		said |= bits;
+		if (!strcmp(n->a->text, "reject"))
+			m->flags |= bits;
+		else if (strcmp(n->a->text, "drop"))
+			model_unknown(m, n->a, "answer to a refusal", known, 2);
+	}
+}
+
 void resolve_terms(struct model *m)
 {
 	struct ast_node *n = only(m, AST_POLICY, "policy");
@@ -125,6 +158,7 @@ void resolve_terms(struct model *m)
 		diag_help(m->d, "give it a name: policy \"TISA-2014\";");
 	}
 	resolve_zone(m);
+	resolve_refusal(m);
 	resolve_levels(m);
 	add_categories(m, AST_SUBJECT, RG_CAT_SUBJECT);
 	add_categories(m, AST_FORM, RG_CAT_FORM);

@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	5
+#define RG_IMAGE_VERSION	6
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -200,6 +200,9 @@ struct rg_section {
 	__u32 count;		/* records, not bytes */
 };
 
+#define RG_REJECT_4	0x01	/* the sender of a refused label is told by ICMP */
+#define RG_REJECT_6	0x02	/* likewise by ICMPv6 */
+
 struct rg_image_header {	/* 512 bytes */
 	__u32 magic;
 	__u16 version;
@@ -214,7 +217,8 @@ struct rg_image_header {	/* 512 bytes */
 	__u64 root4;		/* cell: root of the IPv4 table */
 	__u64 root6;		/* cell: root of the IPv6 table */
 	struct rg_section sec[RG_SEC_COUNT];
-	__u8  reserved[512 - 80 - 8 * RG_SEC_COUNT];	/* zero */
+	__u32 flags;		/* RG_REJECT_* */
+	__u8  reserved[512 - 84 - 8 * RG_SEC_COUNT];	/* zero */
 };
 
 struct rg_nation {		/* 16 bytes */

@@ -158,6 +158,11 @@ enum relgate_attr {
 	/* time over a restart */
 	RELGATE_ATTR_SEEN,		/* s64, a time that was reached once; it closes, and opens nothing */
 
+	/* an answer that refuses, and that the sender is told of */
+	RELGATE_ATTR_ICMP_TYPE,		/* u8, of the packet's family */
+	RELGATE_ATTR_ICMP_CODE,		/* u8 */
+	RELGATE_ATTR_ICMP_POINTER,	/* u8 */
+
 	__RELGATE_ATTR_END,
 	RELGATE_ATTR_MAX = __RELGATE_ATTR_END - 1
 };

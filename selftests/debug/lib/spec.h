@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define SPEC_LIST 16	/* attributes that a command or nest may take */
+#define SPEC_LIST 24
 
 enum spec_type {
 	SPEC_PAD, SPEC_FLAG, SPEC_U8, SPEC_U16, SPEC_U32, SPEC_U64, SPEC_S64, SPEC_STRING,

@@ -12,7 +12,8 @@
 #define G_SUBJECTS	6
 #define G_FORMS		2
 #define G_LEVELS	6
-#define G_ENCODINGS	3
+#define G_ENCODINGS	4	/* the last is for RIPSO, or there is none */
+#define G_RIPSO		130	/* kind of label */
 #define G_NUMBERS	400	/* wire numbers, from 0 */
 #define G_DOIS		10
 #define G_PREFIXES	48
@@ -78,7 +79,8 @@ struct g_local {
 struct g_interface {
 	char name[16];
 	int nation;
-	bool hub, cipso, calipso, supplied, tunnel;
+	bool hub, cipso, calipso, ripso, supplied, tunnel;
+	bool send_ripso;		/* where both are taken */
 	unsigned int preference;
 	struct g_label label;
 	uint32_t doi;			/* indices of dois */
@@ -118,6 +120,7 @@ struct g_agreement {
 struct g_policy {
 	bool apart;
 	int nations, levels, encodings, dois, prefixes, interfaces, agreements;
+	int ripso;			/* index of the DOI of RIPSO labels, or -1 */
 	struct g_encoding encoding[G_ENCODINGS];
 	struct g_doi doi[G_DOIS];
 	struct g_prefix prefix[G_PREFIXES];
@@ -139,9 +142,9 @@ enum g_route { G_ROUTE_NONE = -1, G_ROUTE_LOCAL = -2, G_ROUTE_OTHER = -3 };
  * struct g_packet - a well-formed packet and where it is asked about
  * @in, @out, @route: interfaces, or G_ROUTE_*
  * @up: hub interfaces that are up, by interface index
- * @kind: 0 no label, 4 CIPSO, 6 CALIPSO
+ * @kind: 0 no label, 4 CIPSO, 6 CALIPSO, G_RIPSO
  * @tag: CIPSO's
- * @octets: length of the bitmap
+ * @octets: length of the bitmap, or of the flags
  * @number: wire numbers that are set
  */
 struct g_packet {

@@ -93,13 +93,18 @@ static bool decode(struct view *v)
 	return true;
 }
 
+static bool takes(const struct g_interface *x, int kind)
+{
+	return kind == G_RIPSO ? x->ripso : kind == 4 ? x->cipso : x->calipso;
+}
+
 static bool label(struct view *v)
 {
 	if (v->in->supplied) {
 		v->l = v->in->label;
 		return v->k->kind == 0;
 	}
-	if (v->k->kind == 0 || !(v->k->kind == 4 ? v->in->cipso : v->in->calipso))
+	if (v->k->kind == 0 || !takes(v->in, v->k->kind))
 		return false;
 	return decode(v);
 }
@@ -403,9 +408,13 @@ static bool has_room(const struct g_encoding *e, const struct g_label *l, int ta
 
 static bool can_write(const struct view *v, const struct g_interface *out)
 {
+	bool ripso = v->k->family == 4 && out->ripso && (!out->cipso || out->send_ripso);
 	int send = out->send;
 	const struct g_encoding *e;
 
+	/* Its flags are few: there is always room. */
+	if (ripso)
+		return can_say(&v->p->encoding[v->p->doi[v->p->ripso].encoding], &v->l);
 	if (!(v->k->family == 4 ? out->cipso : out->calipso))
 		return false;
 	if (__builtin_popcount(out->doi) == 1)
@@ -425,7 +434,7 @@ static bool label_leaves(const struct view *v, const struct g_interface *out)
 		return dominates(v, out);
 	if (v->in->supplied)
 		return can_write(v, out);
-	if (v->k->kind == 4 ? out->cipso : out->calipso)
+	if (takes(out, v->k->kind))
 		for (i = 0; i < v->p->dois; i++)
 			if (out->doi >> i & 1 && v->p->doi[i].doi == v->k->doi)
 				return true;

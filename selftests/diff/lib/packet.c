@@ -190,6 +190,15 @@ static void choose_form(struct rng *r, struct g_packet *k)
 	int count, runs, high, i;
 
 	measure(k, &count, &runs, &high);
+	if (k->kind == G_RIPSO) {
+		for (i = 32; i < G_NUMBERS; i++)
+			k->number[i] = false;
+		for (i = 7; i < 32; i += 8)
+			k->number[i] = false;
+		measure(k, &count, &runs, &high);
+		k->octets = high < 0 ? (int)rng_below(r, 2) : high / 8 + 1;
+		return;
+	}
 	if (k->kind == 6) {
 		k->octets = (high / 32 + 1) * 4;
 		if (high < 0)
@@ -222,14 +231,24 @@ static void make_label(struct rng *r, const struct g_policy *p, struct g_packet 
 	int i, d;
 
 	d = rng_bit(r, in->supplied || rng_chance(r, 3) ? (1u << p->dois) - 1 : in->doi);
-	e = &p->encoding[p->doi[d].encoding];
 	k->kind = k->family;
+	if (in->ripso && k->family == 4 && (!in->cipso || rng_chance(r, 60))) {
+		k->kind = G_RIPSO;
+		d = p->ripso;
+	}
+	e = &p->encoding[p->doi[d].encoding];
 	if (in->supplied ? rng_chance(r, 95) : rng_chance(r, 2))
 		k->kind = 0;
 	k->doi = rng_chance(r, 1) ? 9999 : p->doi[d].doi;
 	for (k->level = 0; k->level < 256 && e->level[k->level] != l.level; k->level++)
 		;
 	k->level &= 255;
+	if (k->kind == G_RIPSO) {
+		/* It names no DOI, and has no level but those by table. */
+		k->doi = p->doi[d].doi;
+		if (!k->level)
+			k->level = 0xab;
+	}
 	for (i = 0; i < G_NUMBERS; i++)
 		k->number[i] = wanted(&l, &e->wire[i]);
 	if (rng_chance(r, 3))

@@ -58,6 +58,33 @@ static void make_encoding(struct rng *r, struct g_policy *p, struct g_encoding *
 	}
 }
 
+/* A level by table, seven flags to an octet; the higher rungs have no level. */
+static void make_ripso(struct rng *r, struct g_policy *p)
+{
+	static const uint8_t level[] = { 0xab, 0x96, 0x5a, 0x3d };
+	struct g_encoding *e = &p->encoding[p->encodings];
+	int i, n = 0;
+
+	memset(e, 0, sizeof(*e));
+	for (i = 0; i < 256; i++)
+		e->level[i] = -1;
+	for (i = 0; i < p->levels && i < 4; i++)
+		e->level[level[i]] = i;
+	for (i = 0; i < G_SUBJECTS + 2 * p->nations && n < 32; i++, n++) {
+		if (n % 8 == 7)
+			n++;
+		if (rng_chance(r, 5))
+			continue;
+		if (i < G_SUBJECTS)
+			e->wire[n] = (struct g_wire){ G_SUBJECT, i, false };
+		else
+			e->wire[n] = (struct g_wire){ i % 2 ? G_RELEASE : G_ORIGIN,
+						      (i - G_SUBJECTS) / 2, false };
+	}
+	p->ripso = p->dois;
+	p->doi[p->dois++] = (struct g_doi){ 900, p->encodings++, 0 };
+}
+
 static void add_prefix(struct g_policy *p, int family, const uint8_t *addr, int len, int nation)
 {
 	struct g_prefix *x = &p->prefix[p->prefixes];
@@ -126,6 +153,7 @@ static void make_supplied(struct rng *r, const struct g_policy *p, struct g_inte
 	x->supplied = true;
 	x->cipso = false;
 	x->calipso = false;
+	x->ripso = false;
 	x->doi = 0;
 	x->label.level = rng_below(r, p->levels);
 	x->label.subject = rng_subset(r, ALL_SUBJECTS, 30);
@@ -194,6 +222,8 @@ static void vary_labels(struct rng *r, struct g_policy *p, unsigned int supplied
 	int i;
 
 	p->apart = true;
+	if (p->dois < G_DOIS && rng_chance(r, 50))
+		make_ripso(r, p);
 	for (i = 0; i < p->interfaces; i++) {
 		x = &p->interface[i];
 		if (rng_chance(r, supplied)) {
@@ -210,6 +240,12 @@ static void vary_labels(struct rng *r, struct g_policy *p, unsigned int supplied
 			x->calipso = false;
 		else if (rng_chance(r, 10))
 			x->cipso = false;
+		if (p->ripso >= 0 && rng_chance(r, 60)) {
+			x->ripso = true;
+			x->doi |= 1u << p->ripso;
+			x->cipso &= rng_chance(r, 60);
+			x->send_ripso = rng_chance(r, 50);
+		}
 	}
 }
 
@@ -356,9 +392,10 @@ void g_policy_make(struct rng *r, struct g_policy *p)
 	int i, n;
 
 	memset(p, 0, sizeof(*p));
+	p->ripso = -1;
 	p->nations = 3 + rng_below(r, G_NATIONS - 2);
 	p->levels = 2 + rng_below(r, G_LEVELS - 1);
-	p->encodings = 1 + rng_below(r, G_ENCODINGS);
+	p->encodings = 1 + rng_below(r, G_ENCODINGS - 1);
 	for (i = 0; i < p->encodings; i++)
 		make_encoding(r, p, &p->encoding[i]);
 	make_nations(r, p);

@@ -120,8 +120,14 @@ static void print_interface(const struct g_policy *p, const struct g_interface *
 		print_marking(x, f);
 		fprintf(f, "\";\n");
 	} else {
-		fprintf(f, "    labels %s%s%s; accept doi ", x->cipso ? "cipso" : "",
-			x->cipso && x->calipso ? ", " : "", x->calipso ? "calipso" : "");
+		fprintf(f, "    labels ");
+		if (x->cipso)
+			fprintf(f, "cipso%s", x->calipso || x->ripso ? ", " : "");
+		if (x->calipso)
+			fprintf(f, "calipso%s", x->ripso ? ", " : "");
+		if (x->ripso)
+			fprintf(f, "ripso doi %u", p->doi[p->ripso].doi);
+		fprintf(f, "; accept doi ");
 		for (i = 0; i < p->dois; i++) {
 			if (!(x->doi >> i & 1))
 				continue;
@@ -131,6 +137,8 @@ static void print_interface(const struct g_policy *p, const struct g_interface *
 		fprintf(f, ";\n");
 		if (x->send >= 0)
 			fprintf(f, "    send doi %u;\n", p->doi[x->send].doi);
+		if (x->ripso && x->cipso)
+			fprintf(f, "    send %s;\n", x->send_ripso ? "ripso" : "cipso");
 		if (x->send >= 0 && x->tag && x->cipso)
 			fprintf(f, "    send tag %d;\n", x->tag);
 	}

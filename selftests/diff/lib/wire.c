@@ -96,12 +96,27 @@ static void calipso(struct bytes *o, const struct g_packet *k)
 	o->b[9] = sum >> 8;
 }
 
+/* Flags; the lowest bit of each octet says that another follows. */
+static void ripso(struct bytes *o, const struct g_packet *k)
+{
+	int i;
+
+	put(o, 0x82, 1);
+	put(o, 3 + k->octets, 1);
+	put(o, k->level, 1);
+	bitmap(o, k);
+	for (i = 0; i + 1 < k->octets; i++)
+		o->b[3 + i] |= 1;
+}
+
 void g_label_print(const struct g_packet *k, FILE *f)
 {
 	struct bytes o = { .n = 0 };
 	unsigned int i;
 
-	if (k->kind == 4)
+	if (k->kind == G_RIPSO)
+		ripso(&o, k);
+	else if (k->kind == 4)
 		cipso(&o, k);
 	else
 		calipso(&o, k);

@@ -134,18 +134,34 @@ int vec_fill(const struct vec_case *c, struct vec_ask *a)
 	return 0;
 }
 
+/* Length of the new IP header with its options; what is edited behind it is a quotation. */
+static unsigned int new_header(const struct rg_work *w)
+{
+	const u8 *new = w->edit.hdr;
+
+	if (new[0] >> 4 == 4)
+		return (new[0] & 15) * 4;
+	return new[6] ? 40 : 40 + (new[41] + 1) * 8;
+}
+
 static void edit_text(const struct rg_work *w, char *buf, size_t size)
 {
 	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
 	char hex[2 * RG_HDR_MAX + 1] = "none";
+	unsigned int end;
 	int n;
 
 	*buf = '\0';
 	if (!w->v.pass || w->v.edit == RG_EDIT_KEEP || w->edit.len > RG_HDR_MAX)
 		return;
-	if (w->edit.len > fixed)
-		rg_hex(hex, w->edit.hdr + fixed, w->edit.len - fixed);
+	end = new_header(w);
+	if (end > fixed && end <= w->edit.len)
+		rg_hex(hex, w->edit.hdr + fixed, end - fixed);
 	n = snprintf(buf, size, " options %s", hex);
+	if (end < w->edit.len) {
+		rg_hex(hex, w->edit.hdr + end, w->edit.len - end);
+		n += snprintf(buf + n, size - n, " quote %s", hex);
+	}
 	if (w->edit.mss_off)
 		snprintf(buf + n, size - n, " mss %u", w->edit.mss);
 }
@@ -153,7 +169,7 @@ static void edit_text(const struct rg_work *w, char *buf, size_t size)
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size)
 {
 	const struct rg_verdict *v = &w->v;
-	char head[96], edit[2 * RG_HDR_MAX + 32];
+	char head[96], edit[4 * RG_HDR_MAX + 32], icmp[32] = "";
 
 	if (v->pass)
 		snprintf(head, sizeof(head), "%s%s%s", rg_way_name(v->way),
@@ -164,9 +180,12 @@ char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char 
 			 rg_reason_name(v->reason) ? rg_reason_name(v->reason) : "?",
 			 rg_way_name(v->way), vec_interface_name(p, v->egress));
 	edit_text(w, edit, sizeof(edit));
-	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s%s", head,
+	if (w->told.type)
+		snprintf(icmp, sizeof(icmp), " icmp %u/%u@%u", w->told.type, w->told.code,
+			 w->told.pointer);
+	snprintf(buf, size, "%s by %s sender %s dest %s level %u%s%s%s", head,
 		 vec_agreement_name(p, v->agreement), vec_nation_code(p, w->sender),
-		 vec_nation_code(p, w->dest), w->label.level, edit,
+		 vec_nation_code(p, w->dest), w->label.level, edit, icmp,
 		 v->pass && v->reason != RG_R_OK ? " (passes with a reason to drop)" : "");
 	return buf;
 }
@@ -192,29 +211,28 @@ static bool sound_header(const struct rg_work *w)
 {
 	const struct rg_edit_out *e = &w->edit;
 	const u8 *old = w->hdr + RG_ETH_LEN, *new = e->hdr;
-	unsigned int rest, length;
+	unsigned int rest, length, len = new_header(w);
 
 	if (old[0] >> 4 == 4) {
 		rest = (old[2] << 8 | old[3]) - (old[0] & 15) * 4;
 		length = new[2] << 8 | new[3];
-		return new[0] == (0x40 | e->len / 4) && e->cut == (old[0] & 15u) * 4 &&
-		       length == e->len + rest && sum16(new, e->len) == 0xffff &&
+		return new[0] == (0x40 | len / 4) && e->cut - (old[0] & 15u) * 4 == e->len - len &&
+		       length == len + rest && sum16(new, len) == 0xffff &&
 		       old[1] == new[1] && !memcmp(old + 4, new + 4, 6) &&
 		       !memcmp(old + 12, new + 12, 8);
 	}
 	rest = (old[4] << 8 | old[5]) + 40 - e->cut;
 	length = new[4] << 8 | new[5];
 	return length == e->len - 40 + rest && !memcmp(old, new, 4) && old[7] == new[7] &&
-	       !memcmp(old + 8, new + 8, 32) && (new[6] == 0) == (e->len > 40) &&
-	       (e->len == 40 || (new[41] + 1u) * 8 == e->len - 40);
+	       !memcmp(old + 8, new + 8, 32) && len <= e->len;
 }
 
 /* What the case says of the bytes on the way out. */
 static bool edited(const struct vec_expect *e, const struct rg_work *w)
 {
-	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40;
+	unsigned int fixed = w->hdr[RG_ETH_LEN] >> 4 == 4 ? 20 : 40, end = new_header(w);
 	uint8_t want[RG_HDR_MAX];
-	int len = 0;
+	int len = 0, quoted = 0;
 
 	if (!e->options)
 		return !w->v.pass || w->v.edit == RG_EDIT_KEEP;
@@ -222,11 +240,29 @@ static bool edited(const struct vec_expect *e, const struct rg_work *w)
 		return false;
 	if (strcmp(e->options, "none"))
 		len = vec_hex(e->options, want, sizeof(want));
-	if (len < 0 || (unsigned int)len != w->edit.len - fixed ||
+	if (len < 0 || end > w->edit.len || (unsigned int)len != end - fixed ||
 	    memcmp(want, w->edit.hdr + fixed, len))
+		return false;
+	if (e->quote)
+		quoted = vec_hex(e->quote, want, sizeof(want));
+	if (quoted < 0 || (unsigned int)quoted != w->edit.len - end ||
+	    memcmp(want, w->edit.hdr + end, quoted))
 		return false;
 	return e->mss ? w->edit.mss_off && w->edit.mss == strtoul(e->mss, NULL, 10) :
 	       !w->edit.mss_off;
+}
+
+/* What the sender is told: "3/9", "12/0@22". */
+static bool told(const struct vec_expect *e, const struct rg_told *t)
+{
+	char text[16] = "";
+	int n = 0;
+
+	if (t->type)
+		n = snprintf(text, sizeof(text), "%u/%u", t->type, t->code);
+	if (t->pointer)
+		snprintf(text + n, sizeof(text) - n, "@%u", t->pointer);
+	return !strcmp(text, e->icmp ? e->icmp : "");
 }
 
 bool vec_matches(const struct vec_case *c, const struct rg_work *w)
@@ -234,7 +270,7 @@ bool vec_matches(const struct vec_case *c, const struct rg_work *w)
 	const struct vec_expect *e = &c->expect;
 	const struct rg_verdict *v = &w->v;
 
-	if (!edited(e, w))
+	if (!edited(e, w) || !told(e, &w->told))
 		return false;
 	if (v->pass != e->pass || v->reason != e->reason || (e->way >= 0 && v->way != e->way))
 		return false;
@@ -246,4 +282,23 @@ bool vec_matches(const struct vec_case *c, const struct rg_work *w)
 	       same_name(e->sender, vec_nation_code(c->policy, w->sender)) &&
 	       same_name(e->dest, vec_nation_code(c->policy, w->dest)) &&
 	       (!e->level || vec_find_level(c->policy, e->level) == (int)w->label.level);
+}
+
+/* The bytes on the way out, of a packet whose label changes. */
+static bool same_edit(const struct rg_work *a, const struct rg_work *b)
+{
+	if (!a->v.pass || a->v.edit == RG_EDIT_KEEP)
+		return true;
+	return a->edit.cut == b->edit.cut && a->edit.len == b->edit.len &&
+	       a->edit.mss_off == b->edit.mss_off && a->edit.mss == b->edit.mss &&
+	       !memcmp(a->edit.hdr, b->edit.hdr, a->edit.len);
+}
+
+/** vec_same() - do two executors answer alike? */
+bool vec_same(const struct rg_work *a, const struct rg_work *b)
+{
+	return !memcmp(&a->v, &b->v, sizeof(a->v)) && a->told.type == b->told.type &&
+	       a->told.code == b->told.code && a->told.pointer == b->told.pointer &&
+	       a->sender == b->sender && a->dest == b->dest &&
+	       a->label.level == b->label.level && same_edit(a, b);
 }

@@ -234,8 +234,12 @@ static int expect_more(struct reader *r, struct vec_expect *e, char **save)
 			e->level = value;
 		else if (!strcmp(word, "options") && e->pass)
 			e->options = value;
+		else if (!strcmp(word, "quote") && e->pass)
+			e->quote = value;
 		else if (!strcmp(word, "mss") && e->pass)
 			e->mss = value;
+		else if (!strcmp(word, "icmp") && !e->pass)
+			e->icmp = value;
 		else if (!strcmp(word, "egress") && !e->pass)
 			e->egress = value;
 		else if (!strcmp(word, "way") && !e->pass && way_by_name(value) >= 0)

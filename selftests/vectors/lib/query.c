@@ -37,5 +37,8 @@ void vec_answer(struct vec_ask *a, const struct rg_reply *r)
 	w->edit.len = r->len;
 	w->edit.mss_off = r->mss_off;
 	w->edit.mss = r->mss;
+	w->told = (struct rg_told){
+		.type = r->told_type, .code = r->told_code, .pointer = r->told_pointer,
+	};
 	memcpy(w->edit.hdr, r->hdr, sizeof(r->hdr));
 }

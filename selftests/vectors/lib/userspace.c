@@ -130,9 +130,13 @@ static int userspace_ask(struct vec_ask *a)
 	poison(w);
 	asked = *w;
 	reason = rg_parse(w);
-
+	w->told = (struct rg_told){ 0 };
+	if (a->question == VEC_PERMITS)
+		reason = rg_unread(w, reason);
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
+		if (a->question == VEC_CHOOSE)
+			rg_tell(image, w);
 		return 0;
 	}
 	switch (a->question) {
@@ -140,6 +144,7 @@ static int userspace_ask(struct vec_ask *a)
 		rg_choose(image, w);
 		rg_steer(image, w);
 		rg_relabel(image, w);
+		rg_tell(image, w);
 		return ask_again(&asked, w, RG_MEMO_CHOOSE);
 	case VEC_PERMITS:
 		rg_permits(image, w);

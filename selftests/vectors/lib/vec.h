@@ -60,12 +60,14 @@ struct vec_key {
  * @options: hexadecimal: what stands behind the fixed IP header on the way out, "none"
  *	if nothing; NULL: the label is not edited
  * @mss: of a SYN on the way out; NULL: it is not changed
+ * @quote: hexadecimal: what the edit changes behind the IP header; NULL: nothing
+ * @icmp: TYPE/CODE or TYPE/CODE@POINTER that the sender is told; NULL: he is told nothing
  */
 struct vec_expect {
 	bool pass;
 	int reason, way;
 	const char *egress, *agreement, *sender, *dest, *level;
-	const char *options, *mss;
+	const char *options, *mss, *icmp, *quote;
 };
 
 struct vec_case {
@@ -134,5 +136,6 @@ void vec_say(const struct vec_case *c, const char *fmt, ...) __attribute__((form
 char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char *buf, size_t size);
 /** vec_matches() - is the answer what the case expects? */
 bool vec_matches(const struct vec_case *c, const struct rg_work *w);
+bool vec_same(const struct rg_work *a, const struct rg_work *b);
 
 #endif

@@ -1,0 +1,3 @@
+include "../common/base.rg";
+include "../common/interfaces.rg";
+on refusal reject, ipv6 drop;

@@ -84,9 +84,9 @@ is "nothing of it is left" "$(programs)" 0
 
 # Where the driver cannot, it says so, and nothing is changed.
 ip netns add "$NET_UNDO"
-for dev in kr0 jp0 us0 us1; do ip -n "$NET_UNDO" link add $dev type dummy; done
+for dev in kr0 jp0 us0 us1; do ip -n "$NET_UNDO" link add $dev type bridge; done
 out=$("$RELGATE" -n "$NET_UNDO" apply --hook xdp "$(policy tisa-2014.rg)" 2>&1)
-is "a dummy cannot" "$? $(grep -c 'kr0: its driver runs no XDP program.*use --hook tc' <<<"$out")" "2 1"
+is "a bridge cannot" "$? $(grep -c 'kr0: its driver runs no XDP program.*use --hook tc' <<<"$out")" "2 1"
 is "nothing came of it" "$("$RELGATE" -n "$NET_UNDO" -j status | jq -c '[.in_force, .residue]')" "[false,false]"
 out=$("$RELGATE" -n "$NET_UNDO" apply --hook wire "$(policy tisa-2014.rg)" 2>&1)
 is "there is no such hook" "$? $(grep -c 'there are auto, xdp and tc' <<<"$out")" "2 1"

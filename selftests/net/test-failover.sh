@@ -7,7 +7,8 @@
 #
 # Guards I1 and I3.  Breaks that must make it fail: rg_relay_answers() (of the module:
 # rg_probed_answers()) that says yes; an answer without an end; a prober that
-# goes on telling of a relay that is silent; rg_local_probe() that says no.
+# goes on telling of a relay that is silent; rg_local_probe() that says no;
+# rg_hub_turn() (rg_route_hub()) that always asks for the first.
 . "$(dirname "$0")/lib.sh"
 
 # A second relay behind us2.
@@ -113,6 +114,15 @@ check "nobody answers for the next hop, IPv6" within 600 found_out 6 jp kr "${J[
 SERIAL=$((SERIAL + 2000000000))
 check "status says that the hub is down" within 600 hub_is us0 false
 both_by "next hop unreachable" hub2
+# Nobody is known on either link, and nobody speaks first: the dead one, which is the
+# first, must not be all that is asked.
+forget() { local n; for n in gate hub hub2; do lab_ip $n neigh flush all; done >>"$TMP/log" 2>&1; }
+forget
+check "nobody is known, the first is dead: each is asked in its turn, IPv4" within 150 found_out 4 kr jp "${L[@]}"
+forget
+check "nobody is known, the first is dead: each is asked in its turn, IPv6" within 150 found_out 6 jp kr "${J[@]}"
+SERIAL=$((SERIAL + 2000000000))
+both_by "found again" hub2
 lab_ip hub -batch - <<-END
 	addr add 10.84.0.2/24 dev eth0
 	addr add fd00:840::2/64 dev eth0 nodad

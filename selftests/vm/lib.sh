@@ -33,7 +33,7 @@ users_are() { [ "$(users)" = "$1" ] || { echo "users: $(users)"; false; }; }
 # A namespace goes away in the background.
 soon() { for _ in $(seq 50); do "$@" && return 0; sleep 0.1; done; "$@"; }
 
-# Subtests of a tool that prints KTAP itself.
+# Subtests of a tool that prints KTAP itself; VM_VERBOSE=1 shows all of its output.
 tool()	# NAME COMMAND...
 {
 	local name=$1 rc good bad
@@ -41,8 +41,9 @@ tool()	# NAME COMMAND...
 
 	"$@" >$LOG 2>&1
 	rc=$?
+	[ -z "${VM_VERBOSE:-}" ] || sed 's/^/# | /' $LOG
 	good=$(grep -c '^ok ' $LOG) bad=$(grep -c '^not ok ' $LOG)
-	[ "$bad" = 0 ] || grep -A 3 '^not ok ' $LOG | head -n 30 | sed 's/^/# /'
+	[ "$bad" = 0 ] || grep -A 5 '^not ok ' $LOG | head -n 60 | sed 's/^/# /'
 	[ "$rc" = 0 ] || tail -n 5 $LOG | sed 's/^/# /'
 	ok "$name: $good cases, $bad failed" test "$rc" = 0 -a "$bad" = 0 -a "$good" -gt 0
 }

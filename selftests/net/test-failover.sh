@@ -34,8 +34,6 @@ hub_is()	# INTERFACE UP
 	[ "$(lab_relgate -j status | jq -c ".interfaces[] | select(.name == \"$1\") | .up")" = "$2" ]
 }
 
-all_came() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" = "$COUNT" ]; }
-
 # They arrive, by this relay and no other.
 passes_by()	# NAME HUB COMMAND...
 {
@@ -44,7 +42,8 @@ passes_by()	# NAME HUB COMMAND...
 
 	SERIAL=$((SERIAL + 1000)) sender=${NATION[$3]} dst=$4
 	"$@" >>"$TMP/log" 2>&1
-	within 30 all_came "$sender" "$dst"
+	within 30 came_by "$sender" "$dst" "${NODE[$sender]} $hub $dst"
+	watch_list
 	is "$name: by $hub" "$(seen_where "$sender" "$SERIAL" "$COUNT") $(seen_at "$sender" "$SERIAL" "$COUNT" "$dst")" \
 		"${NODE[$sender]} $hub $dst $COUNT"
 }

@@ -2,13 +2,14 @@
 # Sourced in the guest, in the tree's folder: KTAP, and what is left of the module.
 
 export TOP=$PWD BUILD=$PWD/build NO_COLOR=1 LC_ALL=C.UTF-8
-export RELGATE=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
+# No sanitizers here: they are slow, and have had their turn on the host.
+export RELGATE=$BUILD/relgate RELGATE_ASAN=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
 KO=$BUILD/modules/$(uname -r)/relgate.ko
 TESTS=0 FAILED=0
 LOG=/tmp/tool.log	# of the last tool
 
-# All of the net lane.
-SCENARIOS=$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||')
+# All of the net lane, and what other lanes ask of whichever engine there is.
+SCENARIOS="$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||') engine/confirm cli/live cli/record"
 
 ok()	# NAME COMMAND...
 {

@@ -115,10 +115,10 @@ check "status says that the hub is down" within 600 hub_is us0 false
 both_by "next hop unreachable" hub2
 # Nobody is known on either link, and nobody speaks first: the dead one, which is the
 # first, must not be all that is asked.
-forget() { local n; for n in gate hub hub2; do lab_ip $n neigh flush all; done >>"$TMP/log" 2>&1; }
-forget
+forget() { local n; for n in gate hub hub2; do lab_ip $n "-$1" neigh flush all; done >>"$TMP/log" 2>&1; }
+forget 4
 check "nobody is known, the first is dead: each is asked in its turn, IPv4" within 150 found_out 4 kr jp "${L[@]}"
-forget
+forget 6
 check "nobody is known, the first is dead: each is asked in its turn, IPv6" within 150 found_out 6 jp kr "${J[@]}"
 SERIAL=$((SERIAL + 2000000000))
 both_by "found again" hub2

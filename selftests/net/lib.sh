@@ -288,6 +288,18 @@ drops()		# NAME REASON COMMAND...
 	fi
 }
 
+# What was under way has come: the list grows no more.
+settled()
+{
+	local was
+
+	watch_list
+	was=$(wc -l <"$TMP/seen")
+	nap 0.5
+	watch_list
+	[ "$(wc -l <"$TMP/seen")" = "$was" ]
+}
+
 arrived() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" -ge "$COUNT" ]; }
 
 # All of the question's packets came to DST, and were seen at these places in this order.

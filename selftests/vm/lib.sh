@@ -40,9 +40,13 @@ tool()	# NAME COMMAND...
 	local name=$1 rc good bad
 	shift
 
-	"$@" >$LOG 2>&1
-	rc=$?
-	[ -z "${VM_VERBOSE:-}" ] || sed 's/^/# | /' $LOG
+	if [ -n "${VM_VERBOSE:-}" ]; then
+		"$@" 2>&1 | tee $LOG | sed -u 's/^/# | /'
+		rc=${PIPESTATUS[0]}
+	else
+		"$@" >$LOG 2>&1
+		rc=$?
+	fi
 	good=$(grep -c '^ok ' $LOG) bad=$(grep -c '^not ok ' $LOG)
 	[ "$bad" = 0 ] || grep -A 5 '^not ok ' $LOG | head -n 60 | sed 's/^/# /'
 	[ "$rc" = 0 ] || tail -n 5 $LOG | sed 's/^/# /'

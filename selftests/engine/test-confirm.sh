@@ -102,24 +102,28 @@ open "applied over it"
 # The order in which they judged.  The last line may be half a one.
 generations() { jq -rR 'fromjson? | select(.at == "ingress") | .generation' "$TMP/events" | uniq | tr '\n' ' '; }
 
-bad="" early=0 late=0 delay=700
+bad="" early=0 late=0 delay=700 low=0 high=1000
 check "the strict one for good" apply "$STRICT"
 for i in 1 2 3 4 5 6 7 8; do
 	"$RELGATE" -n "$GATE" -j monitor >"$TMP/events" 2>/dev/null &
 	watcher=$!
-	ip netns exec "$P-a" ping -n -q -i 0.002 -W 1 "$(addr b 4)" >/dev/null 2>&1 &
+	ip netns exec "$P-a" ping -n -q -i "$(awk -v slow="$SLOW" 'BEGIN { print 0.002 * slow }')" -W 1 \
+		"$(addr b 4)" >/dev/null 2>&1 &
 	pinger=$!
+	for ((tries = 100 * SLOW; tries > 0; tries--)); do
+		[ ! -s "$TMP/events" ] || break
+		sleep 0.1
+	done
 	was=$(status .generation)
 	new=$(trial 1 "$WIDE" -j | jq .generation)
 	# Nearer and nearer to the deadline, from either side.
 	sleep "$(awk -v ms=$((delay * SLOW)) 'BEGIN { print ms / 1000 }')"
 	if rg confirm >/dev/null 2>&1; then
-		want=$new early=$((early + 1)) delay=$((delay + 240 / (i + 1)))
+		want=$new early=$((early + 1)) low=$delay
 	else
-		want=$was late=$((late + 1)) delay=$((delay - 240 / (i + 1)))
+		want=$was late=$((late + 1)) high=$delay
 	fi
-	[ $delay -gt 999 ] && delay=999
-	[ $delay -lt 100 ] && delay=100
+	delay=$(((low + high) / 2))
 	sleep "$(awk -v ms=$((300 * SLOW)) 'BEGIN { print ms / 1000 }')"
 	kill $pinger $watcher
 	wait $pinger $watcher 2>/dev/null

@@ -3,7 +3,7 @@
 #
 # TISA -> TISA+GSOMIA -> TISA, over and over, under steady traffic in both directions:
 # none lost that both allow, though its way changes each time, and none leaked that the
-# one in force denies.  ALTERNATIONS says how often (check-long: 1,000), RATE how many
+# one in force denies.  ALTERNATIONS says how often (check-long: 1,000), PACE how many
 # packets a second each stream has.
 #
 # Guards I2.  Breaks that must make it fail: the image and its binding swapped in two
@@ -11,14 +11,14 @@
 . "$(dirname "$0")/lib.sh"
 
 net_begin
-ALTERNATIONS=${ALTERNATIONS:-60} RATE=${RATE:-150}
+ALTERNATIONS=${ALTERNATIONS:-60} PACE=${PACE:-$((150 / ${RELGATE_SLOW:-1}))}
 TISA=$(policy tisa-2014.rg) GSOMIA=$(policy tisa-gsomia-2016.rg)
 ANY="SECRET//$REL"			# no subject: GSOMIA's alone
 
 declare -A STREAM=()
 stream()	# FIRST FAMILY FROM TO LABEL
 {
-	SERIAL=$1 COUNT=10000000 raw_bg "$2" "$3" "$4" --label "$5" --rate "$RATE"
+	SERIAL=$1 COUNT=10000000 raw_bg "$2" "$3" "$4" --label "$5" --rate "$PACE"
 	STREAM[$1]="$BG ${NATION[$3]} $3 $4"
 }
 

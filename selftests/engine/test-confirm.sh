@@ -107,7 +107,7 @@ check "the strict one for good" apply "$STRICT"
 for i in 1 2 3 4 5 6 7 8; do
 	"$RELGATE" -n "$GATE" -j monitor >"$TMP/events" 2>/dev/null &
 	watcher=$!
-	ip netns exec "$P-a" ping -n -q -i "$(awk -v slow="$SLOW" 'BEGIN { print 0.002 * slow }')" -W 1 \
+	ip netns exec "$P-a" ping -n -q -i "$(awk -v slow="$SLOW" 'BEGIN { print 0.002 * slow * slow }')" -W 1 \
 		"$(addr b 4)" >/dev/null 2>&1 &
 	pinger=$!
 	for ((tries = 100 * SLOW; tries > 0; tries--)); do

@@ -34,9 +34,9 @@ static __noinline int rg_event(struct rg_scratch *s, u32 hook, u32 ifindex)
 		e = bpf_ringbuf_reserve(&events, sizeof(*e), 0);
 	if (!e) {
 		rg_count(RG_COUNT_LOST, 0);
-		return 0;
+		return rg_done();
 	}
-	e->ns = s->now;
+	e->ns = bpf_ktime_get_boot_ns();
 	e->generation = s->generation;
 	e->ifindex = ifindex;
 	e->len = w->frame_len;
@@ -57,7 +57,7 @@ static __noinline int rg_event(struct rg_scratch *s, u32 hook, u32 ifindex)
 	__builtin_memcpy(e->src, w->pkt.src, 16);
 	__builtin_memcpy(e->dst, w->pkt.dst, 16);
 	bpf_ringbuf_submit(e, 0);
-	return 0;
+	return rg_done();
 }
 
 /*
@@ -114,9 +114,9 @@ static __always_inline void rg_account(struct rg_scratch *s, u32 hook, u32 ifind
 		rg_count(RG_COUNT_WAY + w->v.way, w->frame_len);
 	/* What passes is told apart where it came in; the guard's refusals are rare. */
 	if (hook == RG_HOOK_INGRESS || !w->v.pass)
-		rg_tally(hook);
+		RG_RUN(rg_tally(hook));
 	if (s->now < s->monitor_until)
-		rg_event(s, hook, ifindex);
+		RG_RUN(rg_event(s, hook, ifindex));
 }
 
 #endif /* RG_BPF_ACCOUNT_H */

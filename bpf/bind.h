@@ -75,16 +75,28 @@ static __always_inline const struct rg_control *rg_control(u32 key)
 	return bpf_map_lookup_elem(&control, &key);
 }
 
-/* Both clocks, and the switches of the control map. */
+/*
+ * Both clocks, read again whenever the kernel's tick has moved on: so a clock that was
+ * set is seen some milliseconds late at most, and most packets read none.
+ */
 static __always_inline void rg_read_clock(const struct rg_bind *bind, struct rg_scratch *s)
 {
-	const struct rg_control *c;
+	u64 tick = bpf_ktime_get_coarse_ns();
 
-	s->now = bpf_ktime_get_boot_ns();
+	if (s->tick == tick && s->generation == bind->generation)
+		return;
+	s->tick = tick;
 	s->generation = bind->generation;
+	s->now = bpf_ktime_get_boot_ns();
 	rg_clock_set(&s->w.clock, (bpf_ktime_get_tai_ns() - bind->tai_ns) / RG_NS,
 		     bind->base + (s->now - bind->boot_ns) / RG_NS, bind->seen);
-	c = rg_control(RG_CONTROL_BLOCK);
+}
+
+/* The switches of the control map. */
+static __always_inline void rg_read_control(struct rg_scratch *s)
+{
+	const struct rg_control *c = rg_control(RG_CONTROL_BLOCK);
+
 	s->blocked = !c || c->blocked;
 	c = rg_control(RG_CONTROL_MONITOR);
 	s->monitor_until = c ? c->monitor_until : 0;

@@ -7,10 +7,12 @@
 #include <linux/pkt_cls.h>
 #include "bind.h"
 #include "account.h"
+#include "ask.h"
 #include "route.h"
 #include "edit.h"
 #include "icmp.h"
 #include "send.h"
+#include "alike.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -19,15 +21,10 @@ static __always_inline struct rg_scratch *rg_scratch_get(u32 hook)
 	return bpf_map_lookup_elem(&scratch, &hook);
 }
 
-/* The inputs that both questions share; false: the frame cannot be read. */
-static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
+/* The inputs that all questions share. */
+static __always_inline void rg_start(struct rg_work *w, u32 frame_len)
 {
-	u32 len = skb->len;
-
-	w->frame_len = len;
-	if (len > RG_HDR_MAX)
-		len = RG_HDR_MAX;
-	w->hdr_len = len;
+	w->frame_len = frame_len;
 	w->route = RG_ROUTE_NONE;
 	w->hub_up = 0;
 	w->relay = 0;
@@ -35,6 +32,17 @@ static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
 	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
+}
+
+/* Those and the frame's first bytes; false: it cannot be read. */
+static __always_inline bool rg_load(struct __sk_buff *skb, struct rg_work *w)
+{
+	u32 len = skb->len;
+
+	rg_start(w, len);
+	if (len > RG_HDR_MAX)
+		len = RG_HDR_MAX;
+	w->hdr_len = len;
 	len--;
 	RG_OPAQUE(len);		/* one check for both bounds: 6.1 learns nothing from "not 0" */
 	if (len >= RG_HDR_MAX)
@@ -61,24 +69,6 @@ static __noinline int rg_parse_frame(struct __sk_buff *skb, struct rg_work *w)
 static __always_inline bool rg_link_only(const struct rg_packet *pkt)
 {
 	return pkt->flags & (RG_PKT_ARP | RG_PKT_LINK | RG_PKT_ND_BAD);
-}
-
-static __noinline int rg_ask_choose(const struct rg_force *f, struct rg_work *w)
-{
-	rg_choose(&f->img, w);
-	return 0;
-}
-
-static __noinline int rg_ask_steer(const struct rg_force *f, struct rg_work *w)
-{
-	rg_steer(&f->img, w);
-	return 0;
-}
-
-static __noinline int rg_ask_relabel(const struct rg_force *f, struct rg_work *w)
-{
-	rg_relabel(&f->img, w);
-	return 0;
 }
 
 static __noinline int rg_ask_local_in(const struct rg_force *f, struct rg_work *w)
@@ -115,12 +105,14 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 	}
 	if (s->blocked)
 		return rg_refused(w, RG_R_BLOCKED);
-	rg_ask_choose(f, w);
+	rg_ask(&f->img, f->bind->generation, w, RG_MEMO_CHOOSE);
 	if (w->v.way == RG_WAY_VIA) {
-		rg_hub_ask(skb, f, s);
-		rg_ask_steer(f, w);
+		RG_RUN(rg_hub_ask(skb, f, s));
+		RG_RUN(rg_ask_steer(&f->img, w));
 	}
-	rg_ask_relabel(f, w);
+	if (w->v.edit != RG_EDIT_KEEP)
+		RG_RUN(rg_ask_relabel(&f->img, w));
+	rg_ask_ahead(&f->img, w);
 	return w->v.pass ? rg_send(skb, f, s) : TC_ACT_SHOT;
 }
 
@@ -144,18 +136,14 @@ int gate_ingress(struct __sk_buff *skb)
 		return TC_ACT_SHOT;
 	}
 	rg_read_clock(f.bind, s);
+	rg_read_control(s);
+	s->gso_size = skb->gso_size;
 	s->w.in = in;
 	s->w.out = RG_IF_NONE;
-	__builtin_memcpy(s->w.mac, rg_bind_if(f.bind, in)->mac, 6);
+	rg_copy6(s->w.mac, rg_bind_if(f.bind, in)->mac);
 	act = rg_judge(skb, &f, s);
 	rg_account(s, RG_HOOK_INGRESS, skb->ifindex);
 	return act;
-}
-
-static __noinline int rg_ask_permits(const struct rg_force *f, struct rg_work *w)
-{
-	rg_permits(&f->img, w);
-	return 0;
 }
 
 static __noinline int rg_ask_local_out(const struct rg_force *f, struct rg_work *w)
@@ -167,19 +155,16 @@ static __noinline int rg_ask_local_out(const struct rg_force *f, struct rg_work 
 /* The frame's source is the MAC of the device that the policy was bound to. */
 static __always_inline bool rg_mac_bound(const struct rg_work *w, const struct rg_bind_if *b)
 {
-	u32 i, differ = 0;
-
-	for (i = 0; i < 6; i++)
-		differ |= w->hdr[6 + i] ^ b->mac[i];
-	return !differ;
+	return rg_mac_same(w->hdr + 6, b->mac);
 }
 
 /* The last question; then, and not before, the label is edited. */
 static __always_inline void rg_guard_permits(struct __sk_buff *skb, const struct rg_force *f,
 					     struct rg_work *w)
 {
-	rg_ask_permits(f, w);
-	rg_ask_relabel(f, w);
+	rg_ask(&f->img, f->bind->generation, w, RG_MEMO_PERMITS);
+	if (w->v.edit != RG_EDIT_KEEP)
+		RG_RUN(rg_ask_relabel(&f->img, w));
 	if (w->v.pass && w->v.edit != RG_EDIT_KEEP && rg_put_label(skb, w)) {
 		w->v.pass = 0;
 		w->v.reason = RG_R_INTERNAL;
@@ -243,7 +228,12 @@ int gate_egress(struct __sk_buff *skb)
 		return TC_ACT_SHOT;
 	}
 	rg_read_clock(f.bind, s);
+	rg_read_control(s);
 	s->w.out = out;
+	if (rg_alike(skb, &f, s, out)) {
+		rg_count(RG_COUNT_EGRESS + RG_R_OK, skb->len);
+		return TC_ACT_OK;
+	}
 	/* The frame is for somebody else; the parser's question is the ingress's. */
 	if (bpf_skb_load_bytes(skb, 0, s->w.mac, 6))
 		return TC_ACT_SHOT;
@@ -251,3 +241,5 @@ int gate_egress(struct __sk_buff *skb)
 	rg_account(s, RG_HOOK_EGRESS, skb->ifindex);
 	return s->w.v.pass ? TC_ACT_OK : TC_ACT_SHOT;
 }
+
+#include "xdp.h"

@@ -17,7 +17,7 @@
 #include <linux/types.h>
 #include "../include/uapi/linux/relgate.h"
 
-#define RG_GATE_ABI	4	/* of everything in this file */
+#define RG_GATE_ABI	5	/* of everything in this file */
 
 /* Linux 6.6 and 6.4; older headers do not name them. */
 #define RG_BPF_TCX_INGRESS	46
@@ -28,6 +28,8 @@
 #define RG_SLOT_NEW	0
 #define RG_SLOT_PREVIOUS 1
 #define RG_SLOT_COUNT	2
+
+#define RG_BIND_XMIT	0x01	/* the device sends frames that XDP redirects to it */
 
 #define RG_LOOPBACK	1		/* ifindex of lo, in every namespace */
 
@@ -41,7 +43,7 @@
  * @ifindex, @mac: the device at apply
  * @dev_key: key in the map `devices`, where the kernel removes it with the device
  * @addr4, @addr6: the gate's own address there, for its ICMP errors; zero: none
- * @flags: 0
+ * @flags: the first one: RG_BIND_*
  */
 struct rg_bind_if {			/* 64 bytes */
 	__u32 ifindex;
@@ -115,18 +117,23 @@ static inline __attribute__((always_inline)) __u32 rg_bind_page(__u32 size)
 #define RG_CONTROL_MONITOR	2	/* monitor: monitor_until */
 #define RG_CONTROL_MAX		3
 
+/* Where frames are judged; RG_JUDGE_AUTO: by XDP where that is sure to do no harm. */
+enum rg_hook_choice { RG_JUDGE_AUTO, RG_JUDGE_XDP, RG_JUDGE_TC };
+
 /**
  * struct rg_control - what is known of a gate beyond its policy
  * @abi: RG_GATE_ABI
  * @blocked: nothing crosses
  * @monitor_until: CLOCK_BOOTTIME until which events are wanted, ns
  * @generation: of the last apply, started or done
+ * @hook: enum rg_hook_choice of the last apply
  * @netns: inode of the network namespace, to tell dead gates from live ones
  * @build: first bytes of the SHA-256 of the programs that were loaded
  */
 struct rg_control {
 	__u32 abi;
 	__u32 blocked;
+	__u32 hook, reserved;
 	__u64 monitor_until;
 	__u64 generation;
 	__u64 netns;

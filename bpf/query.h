@@ -21,6 +21,7 @@ enum rg_question {
  * @question: enum rg_question
  * @hdr_len: bytes of the frame that follow, at most RG_HDR_MAX
  * @frame_len: length of the whole frame
+ * @generation: tells policies apart, not 0
  */
 struct rg_query {
 	__u32 question;
@@ -30,6 +31,7 @@ struct rg_query {
 	__u32 hub_up;
 	__u8  mac[6], pad[2];
 	__s64 wall, mono;
+	__u64 generation;
 };
 
 #define RG_REPLY_HDR	512	/* RG_HDR_MAX */

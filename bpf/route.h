@@ -47,10 +47,9 @@ static __always_inline void rg_nexthop_fill(struct rg_nexthop *nh, const struct 
 }
 
 /* Length that counts against an MTU: of a packet that the device will cut up, checked later. */
-static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struct rg_work *w,
-					s32 grow)
+static __always_inline u32 rg_route_len(const struct rg_scratch *s, s32 grow)
 {
-	u32 len = skb->gso_size ? 1 : w->pkt.ip_len + grow;
+	u32 len = s->gso_size ? 1 : s->w.pkt.ip_len + grow;
 
 	return len > 0xffff ? 0xffff : len;
 }
@@ -60,9 +59,10 @@ static __always_inline u32 rg_route_len(const struct __sk_buff *skb, const struc
  * not 0.  With a length the kernel compares MTUs and says no more if it is too
  * big, so that such a packet is asked for twice.
  */
-static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_work *w, u32 oif,
+static __noinline int rg_resolve(void *ctx, const struct rg_scratch *s, u32 oif,
 				 const u32 *dst, struct rg_nexthop *nh)
 {
+	const struct rg_packet *pkt = &s->w.pkt;
 	u32 flags = oif ? BPF_FIB_LOOKUP_OUTPUT : 0;
 	struct bpf_fib_lookup p = { 0 };
 	long rc;
@@ -70,20 +70,20 @@ static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_work *w,
 	nh->state = RG_NH_NONE;
 	nh->ifindex = 0;
 	nh->mtu = 0;
-	rg_fib_fill(&p, &w->pkt, oif, dst);
-	p.tot_len = rg_route_len(skb, w, nh->grow);
-	rc = bpf_fib_lookup(skb, &p, sizeof(p), flags);
+	rg_fib_fill(&p, pkt, oif, dst);
+	p.tot_len = rg_route_len(s, nh->grow);
+	rc = bpf_fib_lookup(ctx, &p, sizeof(p), flags);
 	if (rc == BPF_FIB_LKUP_RET_FRAG_NEEDED) {
 		nh->mtu = p.mtu_result;
-		rg_fib_fill(&p, &w->pkt, oif, dst);
+		rg_fib_fill(&p, pkt, oif, dst);
 		p.tot_len = 1;
-		rc = bpf_fib_lookup(skb, &p, sizeof(p), flags);
+		rc = bpf_fib_lookup(ctx, &p, sizeof(p), flags);
 	}
 	if (rg_fib_way(rc))
 		rg_nexthop_fill(nh, &p, rc);
 	else if (rc == BPF_FIB_LKUP_RET_NOT_FWDED)
 		nh->state = RG_NH_LOCAL;
-	return 0;
+	return rg_done();
 }
 
 /*
@@ -91,7 +91,7 @@ static __noinline int rg_resolve(struct __sk_buff *skb, const struct rg_work *w,
  * and if there is no route at all.  It is the gate's own if it was at apply, or
  * if the main table, asked past the local one, would send it out.
  */
-static __noinline int rg_is_local(struct __sk_buff *skb, const struct rg_packet *pkt,
+static __noinline int rg_is_local(void *ctx, const struct rg_packet *pkt,
 				  const struct rg_bind *bind)
 {
 	struct bpf_fib_lookup p = { 0 };
@@ -100,20 +100,20 @@ static __noinline int rg_is_local(struct __sk_buff *skb, const struct rg_packet 
 		return 1;
 	rg_fib_fill(&p, pkt, 0, (const u32 *)pkt->dst);
 	p.tot_len = 1;
-	return rg_fib_way(bpf_fib_lookup(skb, &p, sizeof(p), BPF_FIB_LOOKUP_DIRECT));
+	return rg_fib_way(bpf_fib_lookup(ctx, &p, sizeof(p), BPF_FIB_LOOKUP_DIRECT));
 }
 
 /* w->route: the interface that the routing table gives for the destination. */
-static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_bind *bind,
+static __always_inline void rg_route_ask(void *ctx, const struct rg_bind *bind,
 					 struct rg_scratch *s)
 {
 	struct rg_work *w = &s->w;
 	u32 i;
 
 	s->to.grow = 0;
-	rg_resolve(skb, w, 0, (const u32 *)w->pkt.dst, &s->to);
+	RG_RUN(rg_resolve(ctx, s, 0, (const u32 *)w->pkt.dst, &s->to));
 	if (s->to.state == RG_NH_LOCAL) {
-		w->route = rg_is_local(skb, &w->pkt, bind) ? RG_ROUTE_LOCAL : RG_ROUTE_NONE;
+		w->route = rg_is_local(ctx, &w->pkt, bind) ? RG_ROUTE_LOCAL : RG_ROUTE_NONE;
 	} else if (s->to.state == RG_NH_NONE) {
 		w->route = RG_ROUTE_NONE;
 	} else {
@@ -123,7 +123,7 @@ static __always_inline void rg_route_ask(struct __sk_buff *skb, const struct rg_
 }
 
 /* IPv4 has a route to the hub interface's relay out of that interface. */
-static __noinline int rg_link_routed(struct __sk_buff *skb, const struct rg_interface *ifc,
+static __noinline int rg_link_routed(void *ctx, const struct rg_interface *ifc,
 				     u32 ifindex)
 {
 	struct bpf_fib_lookup p = { .family = AF_INET, .tot_len = 1, .ifindex = ifindex };
@@ -131,7 +131,7 @@ static __noinline int rg_link_routed(struct __sk_buff *skb, const struct rg_inte
 	__builtin_memcpy(&p.ipv4_dst, ifc->nexthop4, 4);
 	if (!p.ipv4_dst)
 		return 0;
-	return rg_fib_way(bpf_fib_lookup(skb, &p, sizeof(p), BPF_FIB_LOOKUP_OUTPUT));
+	return rg_fib_way(bpf_fib_lookup(ctx, &p, sizeof(p), BPF_FIB_LOOKUP_OUTPUT));
 }
 
 /* The next hop of a hub interface; false if the policy names none in this family. */
@@ -151,28 +151,28 @@ static __always_inline bool rg_relay_addr(const struct rg_interface *ifc, u32 fa
  * a more specific route elsewhere win all the same; then that the link is there
  * is asked of IPv4, and the relay of its neighbours.
  */
-static __noinline int rg_relay_ask(struct __sk_buff *skb, const struct rg_force *f, u32 i,
-				   struct rg_work *w, struct rg_nexthop *nh)
+static __noinline int rg_relay_ask(void *ctx, const struct rg_force *f, u32 i,
+				   const struct rg_scratch *s, struct rg_nexthop *nh)
 {
 	const struct rg_interface *ifc = rg_interface(&f->img, i);
 	const struct rg_bind_if *b = rg_bind_if(f->bind, i);
-	u32 family = w->pkt.family;
+	u32 family = s->w.pkt.family;
 	u32 addr[4];
 
 	nh->state = RG_NH_NONE;
 	if (!rg_relay_addr(ifc, family, addr) || !rg_bind_alive(b))
-		return 0;
-	rg_resolve(skb, w, b->ifindex, addr, nh);
+		return rg_done();
+	RG_RUN(rg_resolve(ctx, s, b->ifindex, addr, nh));
 	if (nh->state != RG_NH_NONE && nh->ifindex == b->ifindex)
-		return 0;
+		return rg_done();
 	nh->state = RG_NH_NONE;
-	if (family != 6 || !rg_link_routed(skb, ifc, b->ifindex))
-		return 0;
+	if (family != 6 || !rg_link_routed(ctx, ifc, b->ifindex))
+		return rg_done();
 	nh->state = RG_NH_UNRESOLVED;
 	nh->family = AF_INET6;
 	nh->ifindex = b->ifindex;
 	__builtin_memcpy(nh->addr, addr, 16);
-	return 0;
+	return rg_done();
 }
 
 /* Has the relay behind hub interface @i answered lately, if the policy wants it to? */
@@ -193,7 +193,7 @@ static __noinline int rg_relay_answers(const struct rg_force *f, u32 i, u32 fami
 }
 
 struct rg_hub_loop {
-	struct __sk_buff *skb;
+	void *ctx;
 	const struct rg_force *f;
 	struct rg_scratch *s;
 	u32 known, asked;	/* hub slots whose relay is known, or must be asked for */
@@ -211,7 +211,7 @@ static __noinline long rg_hub_step(u32 i, void *ctx)
 	ifc = rg_pool16(&l->f->img, RG_SEC_HUB, slot);
 	if (!rg_relay_answers(l->f, ifc, l->s->w.pkt.family, l->s->now))
 		return 0;
-	rg_relay_ask(l->skb, l->f, ifc, &l->s->w, nh);
+	RG_RUN(rg_relay_ask(l->ctx, l->f, ifc, l->s, nh));
 	if (nh->state == RG_NH_REACHED)
 		l->known |= 1u << slot;
 	else if (nh->state == RG_NH_UNRESOLVED)
@@ -237,34 +237,29 @@ static __always_inline u32 rg_hub_turn(u32 asked, u32 n, u64 now)
  * w->hub_up: which hubs that the policy would take are up.  A relay whose
  * address is known is preferred to one that does not answer.
  */
-static __noinline int rg_hub_ask(struct __sk_buff *skb, const struct rg_force *f,
-				 struct rg_scratch *s)
+static __noinline int rg_hub_ask(void *ctx, const struct rg_force *f, struct rg_scratch *s)
 {
-	struct rg_hub_loop l = { .skb = skb, .f = f, .s = s };
+	struct rg_hub_loop l = { .ctx = ctx, .f = f, .s = s };
 	u32 n = rg_header(&f->img)->sec[RG_SEC_HUB].count;
 
 	bpf_loop(n > RG_HUB_MAX ? RG_HUB_MAX : n, rg_hub_step, &l, 0);
 	s->w.hub_up = l.known ? l.known : rg_hub_turn(l.asked, n, s->now);
-	return 0;
+	return rg_done();
 }
 
 /* w->relay: on a hub interface, the frame's source is the relay's neighbour entry. */
-static __always_inline void rg_relay_check(struct __sk_buff *skb, const struct rg_force *f,
+static __always_inline void rg_relay_check(void *ctx, const struct rg_force *f,
 					   struct rg_scratch *s)
 {
 	struct rg_work *w = &s->w;
-	u32 i, differ = 0;
-
 	w->relay = 0;
 	if (!(rg_interface(&f->img, w->in)->flags & RG_IF_HUB))
 		return;
 	s->to.grow = 0;
-	rg_relay_ask(skb, f, w->in, w, &s->to);
+	RG_RUN(rg_relay_ask(ctx, f, w->in, s, &s->to));
 	if (s->to.state != RG_NH_REACHED)
 		return;
-	for (i = 0; i < 6; i++)
-		differ |= s->to.dmac[i] ^ w->hdr[6 + i];
-	w->relay = !differ;
+	w->relay = rg_mac_same(s->to.dmac, w->hdr + 6);
 }
 
 #endif /* RG_BPF_ROUTE_H */

@@ -13,6 +13,21 @@
  */
 #define RG_OPAQUE(x) asm volatile("" : "+r"(x))
 
+/*
+ * A call whose answer nobody wants, and the answer.  Were it unused, or known, the
+ * compiler would make the function return nothing, with anything in R0; the verifier
+ * refuses a stack pointer there.
+ */
+#define RG_RUN(call) asm volatile("" : : "r"(call))
+
+static __always_inline int rg_done(void)
+{
+	int done = 0;
+
+	RG_OPAQUE(done);
+	return done;
+}
+
 #define RG_ICMP_MAX	512	/* a power of two: an ICMP error with its quotation */
 
 enum rg_nexthop_state {
@@ -46,11 +61,15 @@ struct rg_scratch {
 	struct rg_nexthop to;			/* of the destination */
 	struct rg_nexthop hub[RG_HUB_MAX];	/* of each hub slot's relay */
 	u8 icmp[RG_ICMP_MAX];
+	u64 tick;				/* when the clocks were read */
 	u64 now;				/* CLOCK_BOOTTIME, ns */
 	u64 generation;
 	u64 event_second, icmp_earned;
 	u32 event_count, blocked;
+	u32 gso_size;				/* of an aggregate's segments, or 0 */
+	u32 pad;
 	u64 monitor_until;
+	u64 knocked[RG_HUB_MAX];		/* XDP: when a relay's neighbour was last used */
 };
 
 struct {
@@ -59,6 +78,14 @@ struct {
 	__type(key, __u32);
 	__type(value, struct rg_scratch);
 } scratch SEC(".maps");
+
+/* Answers, kept; not pinned: programs that are loaded anew begin with none. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RG_MEMO_SLOTS);
+	__type(key, __u32);
+	__type(value, struct rg_memo);
+} memo SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -10,15 +10,11 @@
 static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
 					    const struct rg_nexthop *nh)
 {
-	u32 i, differ = 0;
-
 	if (nh->ifindex != b->ifindex || !rg_bind_alive(b))
 		return false;
 	if (nh->state == RG_NH_UNRESOLVED)
 		return true;	/* no MAC yet; the guard compares it */
-	for (i = 0; i < 6; i++)
-		differ |= nh->smac[i] ^ b->mac[i];
-	return nh->state == RG_NH_REACHED && !differ;
+	return nh->state == RG_NH_REACHED && rg_mac_same(nh->smac, b->mac);
 }
 
 /* Length at the network layer of the segments that a TCP or UDP aggregate is cut up into. */
@@ -149,14 +145,14 @@ static __noinline int rg_regrow(struct __sk_buff *skb, const struct rg_force *f,
 	if (w->v.way == RG_WAY_VIA) {
 		nh = &s->hub[egress->hub_slot & (RG_HUB_MAX - 1)];
 		nh->grow = grow;
-		rg_relay_ask(skb, f, w->v.egress, w, nh);
+		RG_RUN(rg_relay_ask(skb, f, w->v.egress, s, nh));
 		nh = &s->to;
 		if (rg_interface(&f->img, w->route)->flags & RG_IF_SUPPLIED)
 			grow = w->pkt.kind == RG_LABEL_NONE ? 0 : -(s32)w->pkt.opt_len;
 	}
 	nh->grow = grow;
-	rg_resolve(skb, w, 0, (const u32 *)w->pkt.dst, nh);
-	return 0;
+	RG_RUN(rg_resolve(skb, s, 0, (const u32 *)w->pkt.dst, nh));
+	return rg_done();
 }
 
 /**
@@ -175,7 +171,7 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	u32 egress = s->w.v.egress, slot, mtu;
 
 	if (s->w.v.edit != RG_EDIT_KEEP)
-		rg_regrow(skb, f, s);
+		RG_RUN(rg_regrow(skb, f, s));
 	if (s->w.v.way == RG_WAY_VIA) {
 		slot = rg_interface(&f->img, egress)->hub_slot;
 		nh = &s->hub[slot & (RG_HUB_MAX - 1)];

@@ -5,18 +5,26 @@
  */
 #include "../core/core.c"
 #include "account.h"
+#include "ask.h"
 #include "query.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
-static __always_inline bool rg_query_read(struct __sk_buff *skb, struct rg_work *w, u32 *question)
+struct rg_asked {
+	u64 generation;
+	u32 question;
+};
+
+static __always_inline bool rg_query_read(struct __sk_buff *skb, struct rg_work *w,
+					  struct rg_asked *asked)
 {
 	struct rg_query q;
 	u32 len;
 
 	if (bpf_skb_load_bytes(skb, 0, &q, sizeof(q)))
 		return false;
-	*question = q.question;
+	asked->question = q.question;
+	asked->generation = q.generation;
 	w->hdr_len = q.hdr_len;
 	w->frame_len = q.frame_len;
 	w->in = q.in;
@@ -47,30 +55,6 @@ static __noinline int rg_query_parse(struct rg_work *w)
 	return rg_parse(w);
 }
 
-static __noinline int rg_query_choose(const struct rg_image *img, struct rg_work *w)
-{
-	rg_choose(img, w);
-	return 0;
-}
-
-static __noinline int rg_query_steer(const struct rg_image *img, struct rg_work *w)
-{
-	rg_steer(img, w);
-	return 0;
-}
-
-static __noinline int rg_query_permits(const struct rg_image *img, struct rg_work *w)
-{
-	rg_permits(img, w);
-	return 0;
-}
-
-static __noinline int rg_query_relabel(const struct rg_image *img, struct rg_work *w)
-{
-	rg_relabel(img, w);
-	return 0;
-}
-
 static __noinline int rg_query_local(const struct rg_image *img, struct rg_work *w, u32 question)
 {
 	if (question == RG_ASK_LOCAL_IN)
@@ -81,21 +65,22 @@ static __noinline int rg_query_local(const struct rg_image *img, struct rg_work 
 }
 
 static __always_inline void rg_query_ask(const struct rg_image *img, struct rg_work *w,
-					 u32 question)
+					 const struct rg_asked *asked)
 {
-	u32 reason = rg_query_parse(w);
+	u32 reason = rg_query_parse(w), question = asked->question;
+	u64 generation = asked->generation;
 
 	if (reason != RG_R_OK) {
 		rg_drop(w, reason);
 		return;
 	}
 	if (question == RG_ASK_CHOOSE) {
-		rg_query_choose(img, w);
-		rg_query_steer(img, w);
-		rg_query_relabel(img, w);
+		rg_ask(img, generation, w, RG_MEMO_CHOOSE);
+		RG_RUN(rg_ask_steer(img, w));
+		RG_RUN(rg_ask_relabel(img, w));
 	} else if (question == RG_ASK_PERMITS) {
-		rg_query_permits(img, w);
-		rg_query_relabel(img, w);
+		rg_ask(img, generation, w, RG_MEMO_PERMITS);
+		RG_RUN(rg_ask_relabel(img, w));
 	} else {
 		rg_query_local(img, w, question);
 	}
@@ -145,13 +130,14 @@ int vectors(struct __sk_buff *skb)
 {
 	struct rg_scratch *s;
 	struct rg_image img;
-	u32 zero = 0, question = 0;
+	struct rg_asked asked = { 0 };
+	u32 zero = 0;
 
 	s = bpf_map_lookup_elem(&scratch, &zero);
-	if (!s || !rg_query_image(&img) || !rg_query_read(skb, &s->w, &question))
+	if (!s || !rg_query_image(&img) || !rg_query_read(skb, &s->w, &asked))
 		return -1;
-	rg_query_ask(&img, &s->w, question);
-	rg_account(s, question == RG_ASK_CHOOSE || question == RG_ASK_LOCAL_IN ?
+	rg_query_ask(&img, &s->w, &asked);
+	rg_account(s, asked.question == RG_ASK_CHOOSE || asked.question == RG_ASK_LOCAL_IN ?
 		   RG_HOOK_INGRESS : RG_HOOK_EGRESS, 0);
 	return rg_query_reply(skb, &s->w) ? 0 : -1;
 }

@@ -11,6 +11,7 @@
 #include "agreement.c"
 #include "local.c"
 #include "decide.c"
+#include "memo.c"
 #include "write_ripso.c"
 #include "write.c"
 #include "mss.c"

@@ -295,6 +295,32 @@ struct rg_mss {
 	u32 off, end;
 };
 
+#define RG_MEMO_OPT	64	/* octets of a label's option at most; a longer one is not kept */
+#define RG_MEMO_FIXED	6
+#define RG_MEMO_WORDS	(RG_MEMO_FIXED + RG_MEMO_OPT / 8)
+#define RG_MEMO_SLOTS	256	/* of one CPU */
+#define RG_MEMO_NONE	0xffffffffu
+
+enum rg_memo_question { RG_MEMO_CHOOSE, RG_MEMO_PERMITS };
+
+/**
+ * struct rg_memo - an answer, kept
+ * @key: all that it depends on, see rg_memo_key()
+ * @doi: of struct rg_packet, as the answer left it
+ * @v, @via_pos, @via_mask, @via_pair, @sender, @dest, @labelled, @label: as in
+ *	struct rg_work
+ */
+struct rg_memo {
+	u64 key[RG_MEMO_WORDS];
+	struct rg_verdict v;
+	u64 via_pos;
+	u32 via_mask, via_pair;
+	u32 doi;
+	u16 sender, dest;
+	u32 labelled, pad;
+	struct rg_label label;
+};
+
 /**
  * struct rg_work - one question
  * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
@@ -309,6 +335,8 @@ struct rg_mss {
  *	at ingress nobody may say so)
  * @mac: the ingress interface's own MAC
  * @clock: the time
+ * @memo_key, @memo_may: rg_memo_key()
+ * @foreseen: for engines that ask the guard's question ahead: rg_foresee_begin()
  * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
@@ -350,6 +378,9 @@ struct rg_work {
 	struct rg_mss mss;
 	struct rg_write write;
 	struct rg_edit_out edit;
+	u64 memo_key[RG_MEMO_WORDS];
+	struct rg_verdict foreseen;
+	u32 memo_may, pad2;
 };
 
 /* What the steps of a loop are given. */
@@ -390,6 +421,18 @@ RG_API void rg_permits(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_local_in(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_local_out(const struct rg_image *img, struct rg_work *w);
 RG_API void rg_drop(struct rg_work *w, u32 reason);
+
+/* decide.c, for who has called rg_owners() already; memo.c */
+RG_API void rg_owners(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_choose_owned(const struct rg_image *img, struct rg_work *w);
+RG_API void rg_permits_owned(const struct rg_image *img, struct rg_work *w);
+RG_API bool rg_tunnel(const struct rg_packet *pkt);
+RG_API u32 rg_memo_key(struct rg_work *w, u64 generation, u32 question);
+RG_API u32 rg_memo_next(struct rg_work *w, u32 question);
+RG_API bool rg_foresee_begin(struct rg_work *w);
+RG_API void rg_foresee_end(struct rg_work *w);
+RG_API bool rg_memo_answer(const struct rg_memo *m, struct rg_work *w);
+RG_API void rg_memo_keep(struct rg_memo *m, const struct rg_work *w);
 
 /* edit.c */
 RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w);

@@ -37,6 +37,21 @@ RG_LOCAL u32 rg_kind_flag(u32 kind)
 	return kind == RG_LABEL_CIPSO ? RG_IF_CIPSO : RG_IF_CALIPSO;
 }
 
+/**
+ * rg_owners() - whose the packet's two addresses are, for rules 3 and 4
+ * @img: policy
+ * @w: parsed packet; gets value_src and value_dst
+ */
+RG_API void rg_owners(const struct rg_image *img, struct rg_work *w)
+{
+	w->value_src = 0;
+	w->value_dst = 0;
+	if (!w->pkt.family)
+		return;
+	w->value_src = rg_nation(img, w->pkt.family, w->pkt.src);
+	w->value_dst = rg_nation(img, w->pkt.family, w->pkt.dst);
+}
+
 /* Rule 2: the label, from the packet or supplied. */
 RG_LOCAL u32 rg_admit_label(const struct rg_image *img, struct rg_work *w,
 			    const struct rg_interface *in)
@@ -57,13 +72,10 @@ RG_LOCAL u32 rg_admit_label(const struct rg_image *img, struct rg_work *w,
 }
 
 /* Rule 3: the sender is who the interface, the address and the relay's MAC say, all alike. */
-RG_LOCAL u32 rg_admit_sender(const struct rg_image *img, struct rg_work *w,
-			     const struct rg_interface *in)
+RG_LOCAL u32 rg_admit_sender(struct rg_work *w, const struct rg_interface *in)
 {
-	u32 nation;
+	u32 nation = RG_VALUE_NATION(w->value_src);
 
-	w->value_src = rg_nation(img, w->pkt.family, w->pkt.src);
-	nation = RG_VALUE_NATION(w->value_src);
 	w->sender = nation;
 	if (w->own)
 		return RG_R_SPOOFED;
@@ -79,10 +91,8 @@ RG_LOCAL u32 rg_admit_sender(const struct rg_image *img, struct rg_work *w,
 }
 
 /* Rule 4, first half: whose address the destination is. */
-RG_LOCAL u32 rg_admit_dest(const struct rg_image *img, struct rg_work *w,
-			   const struct rg_interface *in)
+RG_LOCAL u32 rg_admit_dest(struct rg_work *w, const struct rg_interface *in)
 {
-	w->value_dst = rg_nation(img, w->pkt.family, w->pkt.dst);
 	w->dest = RG_VALUE_NATION(w->value_dst);
 	if (!w->dest)
 		return RG_R_DEST_UNKNOWN;
@@ -129,8 +139,6 @@ RG_LOCAL u32 rg_admit(const struct rg_image *img, struct rg_work *w)
 	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
-	w->value_src = 0;
-	w->value_dst = 0;
 	w->via_mask = 0;
 	w->via_pos = 0;
 	w->via_pair = 0;
@@ -144,9 +152,9 @@ RG_LOCAL u32 rg_admit(const struct rg_image *img, struct rg_work *w)
 	reason = rg_admit_label(img, w, in);
 	w->labelled = reason == RG_R_OK;
 	if (reason == RG_R_OK)
-		reason = rg_admit_sender(img, w, in);
+		reason = rg_admit_sender(w, in);
 	if (reason == RG_R_OK)
-		reason = rg_admit_dest(img, w, in);
+		reason = rg_admit_dest(w, in);
 	if (reason == RG_R_OK)
 		reason = rg_admit_range(img, w, in);
 	return reason;
@@ -351,7 +359,7 @@ RG_LOCAL bool rg_tunnel_port(u32 port)
 	       port == 2152;			/* GTP-U */
 }
 
-RG_LOCAL bool rg_tunnel(const struct rg_packet *pkt)
+RG_API bool rg_tunnel(const struct rg_packet *pkt)
 {
 	switch (pkt->proto) {
 	case 4:		/* IPv4 in IP */
@@ -464,6 +472,13 @@ RG_LOCAL void rg_choose_way(const struct rg_image *img, struct rg_work *w,
  * are up.
  */
 RG_API void rg_choose(const struct rg_image *img, struct rg_work *w)
+{
+	rg_owners(img, w);
+	rg_choose_owned(img, w);
+}
+
+/** rg_choose_owned() - rg_choose(), after rg_owners() */
+RG_API void rg_choose_owned(const struct rg_image *img, struct rg_work *w)
 {
 	struct rg_grant g;
 	const struct rg_interface *in;
@@ -605,6 +620,13 @@ RG_LOCAL u32 rg_egress(const struct rg_image *img, const struct rg_work *w)
  * another way.  The verdict is in @w->v.
  */
 RG_API void rg_permits(const struct rg_image *img, struct rg_work *w)
+{
+	rg_owners(img, w);
+	rg_permits_owned(img, w);
+}
+
+/** rg_permits_owned() - rg_permits(), after rg_owners() */
+RG_API void rg_permits_owned(const struct rg_image *img, struct rg_work *w)
 {
 	struct rg_grant g;
 	const struct rg_interface *in, *out;

@@ -16,6 +16,7 @@
 #define RG_ETHERTYPE_QINQ_OLD	0x9100
 
 #define RG_IP4_HLEN		20
+#define RG_IP4_HLEN_MAX		60
 #define RG_ARP_LEN		28	/* of IPv4 over Ethernet */
 #define RG_UPPER_MIN		8	/* no TCP, UDP, ICMP, SCTP or DCCP header is shorter */
 
@@ -101,41 +102,23 @@ RG_LOCAL u32 rg_parse_upper(struct rg_work *w, u32 off, u32 end)
 	return RG_R_OK;
 }
 
-/* A 16-bit word in the host's order: good enough for a one's complement sum. */
-RG_LOCAL u32 rg_word(const u8 *p)
+/* Both halves of a 32-bit word; its sum is good in any order of octets (RFC 1071). */
+RG_LOCAL u32 rg_sum32(u32 v)
 {
-	u16 v;
-
-	__builtin_memcpy(&v, p, 2);
-	return v;
-}
-
-struct rg_sum {
-	const struct rg_work *w;
-	u32 off, sum;
-};
-
-RG_CALLBACK long rg_sum_step(u32 i, void *ctx)
-{
-	struct rg_sum *s = ctx;
-	const u8 *p = &s->w->hdr[(s->off + i * 4) & (RG_HDR_MAX - 2)];
-
-	s->sum += rg_word(p) + rg_word(p + 2);
-	return 0;
+	return (v & 0xffff) + (v >> 16);
 }
 
 RG_LOCAL bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen)
 {
-	struct rg_sum s = { .w = w, .off = RG_ETH_LEN + RG_IP4_HLEN };
-	u32 i;
+	const u8 *ip = w->hdr + RG_ETH_LEN;
+	u32 i, sum = 0;
 
-	for (i = 0; i < RG_IP4_HLEN; i += 2)
-		s.sum += rg_word(&w->hdr[RG_ETH_LEN + i]);
-	if (hlen > RG_IP4_HLEN)
-		rg_loop((hlen - RG_IP4_HLEN) >> 2, rg_sum_step, &s);
-	s.sum = (s.sum & 0xffff) + (s.sum >> 16);
-	s.sum = (s.sum & 0xffff) + (s.sum >> 16);
-	return s.sum == 0xffff;
+	for (i = 0; i < RG_IP4_HLEN_MAX; i += 4) {
+		if (i >= hlen)
+			break;
+		sum += rg_sum32(rg_load32(ip + i));
+	}
+	return rg_sum32(rg_sum32(sum)) == 0xffff;
 }
 
 /*
@@ -182,8 +165,8 @@ RG_LOCAL u32 rg_parse_ip4(struct rg_work *w)
 	pkt->ip_len = rg_be16(ip + 2);
 	pkt->ttl = ip[8];
 	pkt->proto = ip[9];
-	__builtin_memcpy(pkt->src, ip + 12, 4);
-	__builtin_memcpy(pkt->dst, ip + 16, 4);
+	rg_copy4(pkt->src, ip + 12);
+	rg_copy4(pkt->dst, ip + 16);
 	if (pkt->ip_len < hlen || pkt->ip_len > w->frame_len - RG_ETH_LEN)
 		return RG_R_IP_HEADER;
 	if (!rg_ip4_checksum_ok(w, hlen))
@@ -213,8 +196,8 @@ RG_LOCAL u32 rg_parse_ip6(struct rg_work *w)
 	pkt->ip_len = rg_be16(ip + 4) + RG_IP6_HLEN;
 	pkt->proto = ip[6];
 	pkt->ttl = ip[7];
-	__builtin_memcpy(pkt->src, ip + 8, 16);
-	__builtin_memcpy(pkt->dst, ip + 24, 16);
+	rg_copy16(pkt->src, ip + 8);
+	rg_copy16(pkt->dst, ip + 24);
 	if (pkt->ip_len == RG_IP6_HLEN || pkt->ip_len > w->frame_len - RG_ETH_LEN)
 		return RG_R_IP_HEADER;	/* nothing, or a jumbogram */
 	end = RG_ETH_LEN + pkt->ip_len;
@@ -231,15 +214,11 @@ RG_LOCAL u32 rg_parse_ip6(struct rg_work *w)
 /* A group destination is for later to judge; another station's is not for us. */
 RG_LOCAL u32 rg_parse_mac(struct rg_work *w)
 {
-	u32 i, differ = 0;
-
 	if (w->hdr[0] & 1) {
 		w->pkt.flags |= RG_PKT_GROUP;
 		return RG_R_OK;
 	}
-	for (i = 0; i < 6; i++)
-		differ |= w->hdr[i] ^ w->mac[i];
-	return differ ? RG_R_FRAME_MAC : RG_R_OK;
+	return rg_mac_same(w->hdr, w->mac) ? RG_R_OK : RG_R_FRAME_MAC;
 }
 
 RG_LOCAL u32 rg_parse_arp(struct rg_work *w)

@@ -65,15 +65,86 @@ typedef __s64 s64;
 
 #include "../include/uapi/linux/relgate.h"
 
-/* Byte order by hand: the same on every host, and no header of the host's. */
+/*
+ * Loads from any address, in the host's order.  BPF's compiler would put them together
+ * from single octets; the kernels that run us load words from any address.
+ */
+#if defined(__bpf__)
+#define RG_LOAD(type, p) (*(const type *)(p))
+#else
+#define RG_LOAD(type, p) \
+	({ \
+		type rg_v_; \
+		__builtin_memcpy(&rg_v_, (p), sizeof(rg_v_)); \
+		rg_v_; \
+	})
+#endif
+
+RG_LOCAL u32 rg_load16(const u8 *p)
+{
+	return RG_LOAD(u16, p);
+}
+
+RG_LOCAL u32 rg_load32(const u8 *p)
+{
+	return RG_LOAD(u32, p);
+}
+
+RG_LOCAL u64 rg_load64(const u8 *p)
+{
+	return RG_LOAD(u64, p);
+}
+
+/* Network order. */
 RG_LOCAL u32 rg_be16(const u8 *p)
 {
-	return (u32)p[0] << 8 | p[1];
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return __builtin_bswap16(rg_load16(p));
+#else
+	return rg_load16(p);
+#endif
 }
 
 RG_LOCAL u32 rg_be32(const u8 *p)
 {
-	return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return __builtin_bswap32(rg_load32(p));
+#else
+	return rg_load32(p);
+#endif
+}
+
+#if defined(__bpf__)
+#define RG_STORE_AT(type, p, v) (*(type *)(p) = (v))
+#else
+#define RG_STORE_AT(type, p, v) \
+	do { \
+		type rg_v_ = (v); \
+		__builtin_memcpy((p), &rg_v_, sizeof(rg_v_)); \
+	} while (0)
+#endif
+
+RG_LOCAL void rg_copy4(u8 *to, const u8 *from)
+{
+	RG_STORE_AT(u32, to, RG_LOAD(u32, from));
+}
+
+RG_LOCAL void rg_copy6(u8 *to, const u8 *from)
+{
+	rg_copy4(to, from);
+	RG_STORE_AT(u16, to + 4, RG_LOAD(u16, from + 4));
+}
+
+RG_LOCAL void rg_copy16(u8 *to, const u8 *from)
+{
+	RG_STORE_AT(u64, to, RG_LOAD(u64, from));
+	RG_STORE_AT(u64, to + 8, RG_LOAD(u64, from + 8));
+}
+
+/* Six octets each. */
+RG_LOCAL bool rg_mac_same(const u8 *a, const u8 *b)
+{
+	return !((rg_load32(a) ^ rg_load32(b)) | (rg_load16(a + 4) ^ rg_load16(b + 4)));
 }
 
 /* Counters that others read meanwhile: no store is torn; published after all before it. */

@@ -15,13 +15,13 @@ static void done_json(const struct rg_view *v, const struct rg_engine *e, const 
 {
 	json_t *out = rg_policy_json(v);
 
-	json_object_update_new(out, json_pack("{ss sb sI sf s[II]}",
+	json_object_update_new(out, json_pack("{ss sb sI sf s[III]}",
 		"engine", e->name,
 		"dry_run", a->dry_run,
 		"generation", (json_int_t)a->generation,
 		"load_ms", a->load_ns / 1e6,
 		"verified_instructions", (json_int_t)a->verified_insns[0],
-		(json_int_t)a->verified_insns[1]));
+		(json_int_t)a->verified_insns[1], (json_int_t)a->verified_insns[2]));
 	if (a->confirm_ns)
 		json_object_set_new(out, "confirm_within", json_integer(a->confirm_ns / 1000000000));
 	rg_json_print(out);
@@ -48,9 +48,10 @@ static void done_text(const struct rg_view *v, const struct rg_engine *e, const 
 	printf("%s is in force: generation %llu, engine %s, loaded in %.1f ms\n", name,
 	       (unsigned long long)a->generation, e->name, a->load_ns / 1e6);
 	if (a->verified_insns[0])
-		printf("the verifier processed %llu instructions for ingress, %llu for egress\n",
-		       (unsigned long long)a->verified_insns[0],
-		       (unsigned long long)a->verified_insns[1]);
+		printf("the verifier processed %llu instructions for ingress, %llu for egress, "
+		       "%llu for XDP\n", (unsigned long long)a->verified_insns[0],
+		       (unsigned long long)a->verified_insns[1],
+		       (unsigned long long)a->verified_insns[2]);
 	if (a->confirm_ns)
 		trial_text(a);
 }
@@ -63,6 +64,26 @@ static int read_confirm(const struct rg_call *c, struct rg_apply *a)
 	if (text && rg_when_duration("--confirm", text, CONFIRM_MAX, &seconds))
 		return -1;
 	a->confirm_ns = seconds * 1000000000ull;
+	return 0;
+}
+
+/* The module judges at one hook, whatever the driver can. */
+static int read_hook(const struct rg_call *c, const struct rg_engine *engine, struct rg_apply *a)
+{
+	static const char *const name[] = { "auto", "xdp", "tc" };
+	const char *text = rg_opt_get(c, "hook");
+	unsigned int i;
+
+	a->hook = RG_JUDGE_AUTO;
+	if (!text)
+		return 0;
+	for (i = 0; i < 3; i++)
+		if (!strcmp(text, name[i]))
+			a->hook = i;
+	if (strcmp(text, name[a->hook]))
+		return rg_error("--hook %s: there are auto, xdp and tc", text);
+	if (a->hook != RG_JUDGE_AUTO && engine != &rg_engine_bpf)
+		return rg_error("--hook %s: is for the BPF engine, and this is %s", text, engine->name);
 	return 0;
 }
 
@@ -140,7 +161,7 @@ static int run(struct rg_call *c)
 	struct rg_view view;
 	int ret;
 
-	if (!engine || read_confirm(c, &a) || read_time(c, &a))
+	if (!engine || read_hook(c, engine, &a) || read_confirm(c, &a) || read_time(c, &a))
 		return RG_EXIT_FAIL;
 	ret = rg_source_proven(&view, c->argv[0], NULL, NULL);
 	if (ret != RG_EXIT_YES)
@@ -157,6 +178,7 @@ static int run(struct rg_call *c)
 
 static const struct rg_opt opts[] = {
 	{ "engine", 0, "NAME", "auto, bpf or kmod (default: auto)" },
+	{ "hook", 0, "NAME", "BPF: judge by xdp, by tc, or auto: by XDP on hardware that can (default)" },
 	{ "confirm", 0, "TIME", "go back by itself unless `relgate confirm` comes within 60s, 5m, 2h" },
 	{ "clock-is-right", 0, NULL, "forget that the clock was once later than it is now" },
 	{ "dry-run", 0, NULL, "do everything but the change" },

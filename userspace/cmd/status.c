@@ -35,7 +35,7 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 			      const struct rg_if_state *s)
 {
 	char mac[18];
-	json_t *out = json_pack("{so ss si ss sb sb sb sb sb}",
+	json_t *out = json_pack("{so ss si ss sb sb sb sb sb sb}",
 		"name", rg_json_text(s->name),
 		"nation", rg_view_nation(v, ifc->nation),
 		"ifindex", (int)s->ifindex,
@@ -43,6 +43,7 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 		"hub", !!(ifc->flags & RG_IF_HUB),
 		"present", s->present,
 		"judged", s->judged,
+		"xdp", s->xdp,
 		"guarded", s->guarded,
 		"foreign", s->foreign);
 
@@ -167,6 +168,8 @@ static void interface_text(const struct paint *p, const struct rg_view *v,
 	       ifc->flags & RG_IF_HUB ? " (link to its relay)" : "");
 	if (s->ifindex)
 		printf("  device: ifindex %u, %s\n", s->ifindex, mac_text(mac, s->mac));
+	if (s->xdp)
+		puts("  hook: XDP in the driver, then tc");
 	line(p, "state", s->present && s->judged && s->guarded, hold_text(s));
 	if (s->foreign)
 		line(p, "foreign program", false, s->foreign_what);

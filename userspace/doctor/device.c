@@ -77,7 +77,7 @@ static void checksum(struct rg_patient *p)
 
 static const char *remove_foreign(const struct rg_device *dev, const char *what)
 {
-	if (dev->xdp)
+	if (strstr(what, "XDP"))
 		return rg_mend("ip link set dev %s xdp off", dev->name);
 	if (strstr(what, "tcx"))
 		return rg_mend("bpftool net show dev %s; then stop its owner, or bpftool link detach id ID",
@@ -92,11 +92,11 @@ static void foreign(struct rg_patient *p, const struct rg_device *dev)
 
 	if (rg_attach_inspect(&p->gate, dev, &found))
 		return;
-	if (!found.foreign && !dev->xdp)
+	if (!found.foreign)
 		return;
 	rg_finding(p, RG_ERROR, "foreign", remove_foreign(dev, found.what),
 		   "%s: a program of others can take packets past the gate: %s", dev->name,
-		   found.foreign ? found.what : "an XDP program");
+		   found.what);
 }
 
 /* Which engine it would be says whether tc on other devices matters. */
@@ -105,7 +105,8 @@ static void elsewhere(struct rg_patient *p)
 	const char *engine = p->st.in_force ? p->st.engine : rg_engine_pick("auto")->name;
 	char text[RG_FOREIGN_TEXT];
 
-	if (rg_foreign_elsewhere(p->view.bytes, &p->host, !strcmp(engine, "kmod"), text) || !*text)
+	if (rg_foreign_elsewhere(p->view.bytes, &p->host, p->gate.xdp_id,
+				 !strcmp(engine, "kmod"), text) || !*text)
 		return;
 	rg_finding(p, RG_ERROR, "foreign-elsewhere",
 		   rg_mend("ip link set dev DEVICE xdp off; tc filter del dev DEVICE ingress"),

@@ -20,6 +20,7 @@
 #include "page.h"
 #include "remove.h"
 #include "tune.h"
+#include "xdp.h"
 #include "lib/util.h"
 
 /**
@@ -125,6 +126,7 @@ static int make_generation(struct applying *ap)
 	if (rg_control_read(&ap->gate, RG_CONTROL_GATE, &c))
 		return -1;
 	c.generation++;
+	c.hook = ap->a->hook;
 	if (!ap->a->dry_run && rg_control_write(&ap->gate, RG_CONTROL_GATE, &c))
 		return -1;
 	ap->a->generation = c.generation;
@@ -152,7 +154,7 @@ static int attach_all(struct applying *ap)
 		dev = rg_host_device(&ap->host, ifc[i].name);
 		if (!dev)
 			continue;
-		if (rg_attach(&ap->gate, dev))
+		if (rg_attach(&ap->gate, dev) || rg_xdp_attach(&ap->gate, dev, ap->a->hook))
 			return -1;
 	}
 	return 0;
@@ -199,7 +201,8 @@ static int prepare(struct applying *ap)
 	if (ap->gate.whole && (check_trial(ap) ||
 			       rg_pages_read(&ap->gate, ap->standing.slot, &ap->live) < 0))
 		return -1;
-	if (rg_host_read(&ap->host) || rg_bind_check(ap->a->image, &ap->host, ap->a->partial) ||
+	if (rg_host_read(&ap->host) || rg_xdp_probe(&ap->host) ||
+	    rg_xdp_check(ap->a->image, &ap->host, ap->a->hook) || rg_bind_check(ap->a->image, &ap->host, ap->a->partial) ||
 	    rg_foreign_check(ap->a->image, &ap->host, &ap->gate, false))
 		return -1;
 	ap->a->first = !ap->live.image;
@@ -270,6 +273,7 @@ int rg_bpf_apply(struct rg_apply *a)
 
 	a->verified_insns[0] = 0;
 	a->verified_insns[1] = 0;
+	a->verified_insns[2] = 0;
 	if (check_image(a) || rg_gate_open(&ap.gate, !a->dry_run))
 		return -1;
 	err = prepare(&ap);

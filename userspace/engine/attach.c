@@ -9,6 +9,7 @@
 #include "attach.h"
 #include "filter.h"
 #include "syscall.h"
+#include "xdp.h"
 #include "lib/util.h"
 
 /* The first priority: what passes there meets no filter behind it. */
@@ -110,7 +111,8 @@ int rg_attach_inspect(const struct rg_gate *g, const struct rg_device *dev, stru
 		a->foreign = true;
 		snprintf(a->what, sizeof(a->what), "%s", f.what);
 	}
-	if (dev->xdp && !a->foreign) {
+	a->xdp = dev->xdp && dev->xdp == g->xdp_id;
+	if (dev->xdp && !a->xdp && !a->foreign) {
 		a->foreign = true;
 		snprintf(a->what, sizeof(a->what), "an XDP program");
 	}
@@ -175,15 +177,20 @@ int rg_attach(const struct rg_gate *g, const struct rg_device *dev)
 static int update_link(const char *dir, const char *name, void *arg)
 {
 	const struct rg_gate *g = arg;
-	bool ingress = !strncmp(name, "in_", 3);
-	int fd, err;
+	int fd, err, prog = -1;
 
-	if (!ingress && strncmp(name, "out_", 4))
+	if (!strncmp(name, "in_", 3))
+		prog = g->ingress;
+	else if (!strncmp(name, "out_", 4))
+		prog = g->egress;
+	else if (!strncmp(name, "xdp_", 4))
+		prog = g->xdp;
+	if (prog < 0)
 		return 0;
 	fd = rg_pin_get(dir, name);
 	if (fd < 0)
 		return 0;
-	err = bpf_link_update(fd, ingress ? g->ingress : g->egress, NULL);
+	err = bpf_link_update(fd, prog, NULL);
 	if (err)
 		err = errno;
 	close(fd);
@@ -261,6 +268,7 @@ static int drop_filters(const struct rg_gate *g, uint32_t ifindex)
  */
 int rg_unattach(const struct rg_gate *g, uint32_t ifindex)
 {
+	rg_xdp_unattach(g, ifindex);
 	drop_link(g, ifindex, true);
 	drop_link(g, ifindex, false);
 	return drop_filters(g, ifindex);
@@ -288,6 +296,11 @@ static int drop_other_link(const char *dir, const char *name, void *arg)
 	unsigned int ifindex;
 
 	(void)dir;
+	if (sscanf(name, "xdp_%u", &ifindex) == 1) {
+		if (!kept(k, ifindex))
+			rg_xdp_unattach(k->g, ifindex);
+		return 0;
+	}
 	if (sscanf(name, "in_%u", &ifindex) != 1 && sscanf(name, "out_%u", &ifindex) != 1)
 		return 0;
 	if (!kept(k, ifindex))

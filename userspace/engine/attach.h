@@ -11,10 +11,11 @@
  * @ingress: our judge is there, and nothing before it
  * @egress: our guard is there, and nothing after it
  * @tcx: by tcx links, else by clsact filters
+ * @xdp: our XDP program is there
  * @foreign: something of others is there; @what says what
  */
 struct rg_attached {
-	bool ingress, egress, tcx, foreign;
+	bool ingress, egress, tcx, xdp, foreign;
 	char what[96];
 };
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <bpf/bpf.h>
 #include "bind.h"
+#include "xdp.h"
 #include "lib/util.h"
 
 #define HASH_TRIES 10000
@@ -200,6 +201,7 @@ static void bind_interfaces(struct rg_bind *b, const uint8_t *image, const struc
 			continue;
 		b->ifc[i].ifindex = dev->ifindex;
 		memcpy(b->ifc[i].mac, dev->mac, 6);
+		b->ifc[i].flags[0] = dev->can & RG_CAN_XMIT ? RG_BIND_XMIT : 0;
 		bind_source(&b->ifc[i], host);
 	}
 }

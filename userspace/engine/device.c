@@ -24,13 +24,16 @@ static void copy_name(char *to, struct nlattr *a)
 		nla_strlcpy(to, a, RG_IFNAME_LEN);
 }
 
-static bool has_xdp(struct nlattr *a)
+/* Any program's id will do: there is more than one only where an offloaded one is. */
+static uint32_t xdp_prog(struct nlattr *a)
 {
 	struct nlattr *tb[IFLA_XDP_MAX + 1];
 
 	if (!a || nla_parse_nested(tb, IFLA_XDP_MAX, a, NULL))
-		return false;
-	return tb[IFLA_XDP_ATTACHED] && nla_get_u8(tb[IFLA_XDP_ATTACHED]);
+		return 0;
+	if (!tb[IFLA_XDP_ATTACHED] || !nla_get_u8(tb[IFLA_XDP_ATTACHED]))
+		return 0;
+	return tb[IFLA_XDP_PROG_ID] ? nla_get_u32(tb[IFLA_XDP_PROG_ID]) : UINT32_MAX;
 }
 
 static void link_kind(struct rg_device *d, struct nlattr *a)
@@ -68,7 +71,7 @@ static int on_link(struct nlmsghdr *msg, void *arg)
 	/* Of a veth, IFLA_LINK is the peer; only stacked devices interest us. */
 	if (tb[IFLA_LINK] && !tb[IFLA_LINK_NETNSID])
 		d->lower = nla_get_u32(tb[IFLA_LINK]);
-	d->xdp = has_xdp(tb[IFLA_XDP]);
+	d->xdp = xdp_prog(tb[IFLA_XDP]);
 	return 0;
 }
 

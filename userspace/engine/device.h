@@ -11,7 +11,8 @@
 /**
  * struct rg_device - a network device
  * @master: ifindex of what it is a port or slave of, 0: nothing
- * @xdp: an XDP program is attached
+ * @xdp: id of the XDP program that is attached, 0: none
+ * @can: RG_CAN_*, after rg_xdp_probe()
  * @macvlan: another device (macvlan, macvtap, ipvlan) sits on it
  * @ethernet: of type Ethernet
  * @up, @carrier: set up; lower layer up
@@ -21,7 +22,8 @@ struct rg_device {
 	char kind[RG_IFNAME_LEN];
 	uint32_t ifindex, master, lower;
 	uint8_t mac[6];
-	bool xdp, macvlan, ethernet, up, carrier;
+	uint32_t xdp, can;
+	bool macvlan, ethernet, up, carrier;
 };
 
 /** struct rg_address - an address of the gate; an IPv4 address is the first four bytes */

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "../../bpf/gate.h"
 #include "../../core/tally.h"
 
 /**
@@ -19,6 +20,7 @@
  * @mac: bound at apply
  * @present: a device with that ifindex, name and MAC is there
  * @judged: our ingress program is attached (and first)
+ * @xdp: BPF: and before it, our XDP program
  * @guarded: our egress program is attached (and last)
  * @foreign: a program or filter of others is on the device; foreign_what says which
  * @up: hub interfaces: link up, the next hop routed through it, and @answers
@@ -28,7 +30,7 @@ struct rg_if_state {
 	char name[RG_IFNAME_LEN];
 	uint32_t ifindex;
 	uint8_t mac[6];
-	bool present, judged, guarded, foreign, up, answers;
+	bool present, judged, guarded, foreign, up, answers, xdp;
 	char foreign_what[96];
 };
 
@@ -122,6 +124,7 @@ struct rg_apply {
 	size_t size;
 	bool dry_run;			/* everything but the swap */
 	bool quiet;
+	enum rg_hook_choice hook;	/* BPF: where frames are judged */
 	bool partial;			/* interfaces without a device stay closed, else a fault */
 	uint64_t confirm_ns;		/* go back unless confirmed within this; 0: for good */
 	int64_t base;			/* time to reckon from; 0: the wall clock */
@@ -131,7 +134,7 @@ struct rg_apply {
 	uint64_t deadline;		/* CLOCK_BOOTTIME, ns */
 	bool first;			/* nothing was in force before */
 	uint64_t load_ns;		/* from image to in force */
-	uint64_t verified_insns[2];	/* ingress, egress: what the verifier processed, 0 if not loaded now */
+	uint64_t verified_insns[3];	/* ingress, egress, XDP: what the verifier processed, 0 if not loaded now */
 };
 
 /**

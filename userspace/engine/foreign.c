@@ -27,12 +27,13 @@ static bool enrolled(const uint8_t *image, const struct rg_device *dev)
  * rg_foreign_elsewhere() - what could redirect into an enrolled interface from another device
  * @image: policy
  * @host: devices of the namespace
+ * @own: id of our XDP program, which a policy on trial may have put there; 0: none
  * @tc: a redirect by tc goes around the engine's guard, too
  * @text: result: the first one, "DEVICE: WHAT", or empty
  *
  * Return: 0, or -1 after rg_error().
  */
-int rg_foreign_elsewhere(const uint8_t *image, const struct rg_host *host, bool tc,
+int rg_foreign_elsewhere(const uint8_t *image, const struct rg_host *host, uint32_t own, bool tc,
 			 char text[RG_FOREIGN_TEXT])
 {
 	const struct rg_gate none = { 0 };
@@ -48,7 +49,7 @@ int rg_foreign_elsewhere(const uint8_t *image, const struct rg_host *host, bool 
 		memset(&found, 0, sizeof(found));
 		if (tc && rg_attach_inspect(&none, dev, &found))
 			return -1;
-		if (found.foreign || dev->xdp)
+		if (found.foreign || (dev->xdp && dev->xdp != own))
 			snprintf(text, RG_FOREIGN_TEXT, "%s: %s", dev->name,
 				 found.foreign ? found.what : "an XDP program");
 	}
@@ -99,7 +100,7 @@ int rg_foreign_check(const uint8_t *image, const struct rg_host *host, const str
 			err = rg_error("%.16s: %s is attached there and could take frames around "
 				       "the gate; remove it first", ifc[i].name, found.what);
 	}
-	if (rg_foreign_elsewhere(image, host, tc, elsewhere))
+	if (rg_foreign_elsewhere(image, host, g->xdp_id, tc, elsewhere))
 		return -1;
 	if (elsewhere[0])
 		err = rg_error("%s is attached there and could redirect frames into an enrolled "

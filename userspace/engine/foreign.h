@@ -10,7 +10,7 @@
 void rg_foreign_on(const struct rg_device *dev, struct rg_attached *found);
 int rg_foreign_check(const uint8_t *image, const struct rg_host *host, const struct rg_gate *g,
 		     bool tc);
-int rg_foreign_elsewhere(const uint8_t *image, const struct rg_host *host, bool tc,
+int rg_foreign_elsewhere(const uint8_t *image, const struct rg_host *host, uint32_t own, bool tc,
 			 char text[RG_FOREIGN_TEXT]);
 
 #endif

@@ -29,8 +29,10 @@ static void gate_clear(struct rg_gate *g)
 		g->map[i] = -1;
 	g->ingress = -1;
 	g->egress = -1;
+	g->xdp = -1;
 	g->ingress_id = 0;
 	g->egress_id = 0;
+	g->xdp_id = 0;
 	g->whole = false;
 }
 
@@ -45,6 +47,8 @@ static void close_all(struct rg_gate *g)
 		close(g->ingress);
 	if (g->egress >= 0)
 		close(g->egress);
+	if (g->xdp >= 0)
+		close(g->xdp);
 	gate_clear(g);
 }
 
@@ -61,11 +65,14 @@ int rg_gate_reopen(struct rg_gate *g)
 	}
 	g->ingress = rg_pin_get(g->dir, "ingress");
 	g->egress = rg_pin_get(g->dir, "egress");
-	g->whole &= g->ingress >= 0 && g->egress >= 0;
+	g->xdp = rg_pin_get(g->dir, "xdp");
+	g->whole &= g->ingress >= 0 && g->egress >= 0 && g->xdp >= 0;
 	if (g->ingress >= 0)
 		g->ingress_id = rg_sys_prog_id(g->ingress);
 	if (g->egress >= 0)
 		g->egress_id = rg_sys_prog_id(g->egress);
+	if (g->xdp >= 0)
+		g->xdp_id = rg_sys_prog_id(g->xdp);
 	return g->whole ? 0 : -ENOENT;
 }
 

@@ -3,8 +3,8 @@
  * A gate: what is pinned below /sys/fs/bpf/relgate/ for one network namespace.
  *
  *   policy control trial probed counters tally agreed events devices scratch   maps
- *   ingress egress                                   programs
- *   in_IFINDEX out_IFINDEX                           tcx links
+ *   ingress egress xdp                               programs
+ *   in_IFINDEX out_IFINDEX xdp_IFINDEX               tcx and XDP links
  *   lock lock4 lock6                                 the lock's program and links
  */
 #ifndef RELGATE_ENGINE_GATE_H
@@ -25,16 +25,16 @@ enum rg_pin_map { RG_MAP_POLICY, RG_MAP_CONTROL, RG_MAP_TRIAL, RG_MAP_PROBED, RG
  * @dir: its directory of pins
  * @lock: descriptor of the directory, locked; -1: not locked
  * @map: descriptors of its maps, -1: missing
- * @ingress, @egress: descriptors of its programs, -1: missing
- * @ingress_id, @egress_id: their ids
- * @whole: every map and both programs are there
+ * @ingress, @egress, @xdp: descriptors of its programs, -1: missing
+ * @ingress_id, @egress_id, @xdp_id: their ids
+ * @whole: every map and program is there
  */
 struct rg_gate {
 	char dir[64];
 	int lock;
 	int map[RG_MAP_COUNT];
-	int ingress, egress;
-	uint32_t ingress_id, egress_id;
+	int ingress, egress, xdp;
+	uint32_t ingress_id, egress_id, xdp_id;
 	bool whole;
 };
 
@@ -61,7 +61,7 @@ int rg_control_read(const struct rg_gate *g, uint32_t key, struct rg_control *c)
 int rg_control_write(const struct rg_gate *g, uint32_t key, const struct rg_control *c);
 
 /* load.c */
-int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[2]);
+int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[3]);
 int rg_object_build(uint8_t build[16]);
 
 #endif

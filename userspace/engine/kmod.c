@@ -146,6 +146,7 @@ static int kmod_apply(struct rg_apply *a)
 
 	a->verified_insns[0] = 0;
 	a->verified_insns[1] = 0;
+	a->verified_insns[2] = 0;
 	if (a->size < sizeof(struct rg_image_header))
 		return rg_error("the policy image is too short");
 	if (check_other_engine() || rg_knl_open(&k))
@@ -268,7 +269,7 @@ static int fill_ifs(struct rg_knl *k, struct rg_status *st)
 		st->guarded &= s->present && s->judged && s->guarded && !s->foreign;
 	}
 	if (!err)
-		err = rg_foreign_elsewhere(st->image, &host, true, st->elsewhere);
+		err = rg_foreign_elsewhere(st->image, &host, 0, true, st->elsewhere);
 	st->guarded &= !st->elsewhere[0];
 	rg_host_free(&host);
 	return err;

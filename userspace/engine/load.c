@@ -15,6 +15,7 @@
 
 #define LOG_SIZE (1u << 20)
 #define LOG_STATS 4
+#define LOGS 3
 
 static int quiet(enum libbpf_print_level level, const char *fmt, va_list ap)
 {
@@ -59,11 +60,15 @@ static void log_complaint(const char *log, char *line, size_t size)
 	}
 }
 
-static int load_failed(int err, const char *in_log, const char *eg_log)
+/* @log: of the three programs, one after the other; the one at fault has the last. */
+static int load_failed(int err, const char *log)
 {
 	char line[200];
+	unsigned int i;
 
-	log_complaint(*eg_log ? eg_log : in_log, line, sizeof(line));
+	for (i = LOGS - 1; i > 0 && !log[i * LOG_SIZE]; i--)
+		;
+	log_complaint(log + i * LOG_SIZE, line, sizeof(line));
 	if (err == -EPERM || err == -EACCES)
 		return rg_error("the kernel refused the BPF programs: %s%s%s", strerror(-err),
 				*line ? ": " : "", line);
@@ -85,6 +90,15 @@ static int reuse_maps(struct gate_bpf *skel, const struct rg_gate *g)
 	return 0;
 }
 
+static int take_prog(const struct bpf_program *prog, int *fd, uint32_t *id)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = dup(bpf_program__fd(prog));
+	*id = *fd < 0 ? 0 : rg_sys_prog_id(*fd);
+	return *fd < 0 ? -1 : 0;
+}
+
 static int take_fds(struct gate_bpf *skel, struct rg_gate *g)
 {
 	struct bpf_map *map;
@@ -98,16 +112,10 @@ static int take_fds(struct gate_bpf *skel, struct rg_gate *g)
 		if (g->map[i] < 0)
 			return rg_error("the map %s is missing", rg_map_name[i]);
 	}
-	if (g->ingress >= 0)
-		close(g->ingress);
-	if (g->egress >= 0)
-		close(g->egress);
-	g->ingress = dup(bpf_program__fd(skel->progs.gate_ingress));
-	g->egress = dup(bpf_program__fd(skel->progs.gate_egress));
-	if (g->ingress < 0 || g->egress < 0)
+	if (take_prog(skel->progs.gate_ingress, &g->ingress, &g->ingress_id) ||
+	    take_prog(skel->progs.gate_egress, &g->egress, &g->egress_id) ||
+	    take_prog(skel->progs.gate_xdp, &g->xdp, &g->xdp_id))
 		return rg_error("cannot keep the programs: %s", strerror(errno));
-	g->ingress_id = rg_sys_prog_id(g->ingress);
-	g->egress_id = rg_sys_prog_id(g->egress);
 	return 0;
 }
 
@@ -119,7 +127,8 @@ static int pin_all(const struct rg_gate *g)
 		if (!rg_pin_exists(g->dir, rg_map_name[i]) &&
 		    rg_pin_set(g->dir, rg_map_name[i], g->map[i]))
 			return -1;
-	if (rg_pin_set(g->dir, "ingress", g->ingress) || rg_pin_set(g->dir, "egress", g->egress))
+	if (rg_pin_set(g->dir, "ingress", g->ingress) ||
+	    rg_pin_set(g->dir, "egress", g->egress) || rg_pin_set(g->dir, "xdp", g->xdp))
 		return -1;
 	return 0;
 }
@@ -138,25 +147,28 @@ static int init_control(const struct rg_gate *g, bool fresh)
 	return rg_object_build(c.build) || rg_control_write(g, RG_CONTROL_GATE, &c) ? -1 : 0;
 }
 
-static int load_object(struct rg_gate *g, struct gate_bpf *skel, uint64_t insns[2])
+static int load_object(struct rg_gate *g, struct gate_bpf *skel, uint64_t insns[LOGS])
 {
-	char *log = calloc(2, LOG_SIZE);
+	struct bpf_program *prog[LOGS] = { skel->progs.gate_ingress, skel->progs.gate_egress,
+					   skel->progs.gate_xdp };
+	char *log = calloc(LOGS, LOG_SIZE);
+	unsigned int i;
 	int err;
 
 	if (!log)
 		return rg_error("out of memory");
-	bpf_program__set_log_level(skel->progs.gate_ingress, LOG_STATS);
-	bpf_program__set_log_buf(skel->progs.gate_ingress, log, LOG_SIZE);
-	bpf_program__set_log_level(skel->progs.gate_egress, LOG_STATS);
-	bpf_program__set_log_buf(skel->progs.gate_egress, log + LOG_SIZE, LOG_SIZE);
+	for (i = 0; i < LOGS; i++) {
+		bpf_program__set_log_level(prog[i], LOG_STATS);
+		bpf_program__set_log_buf(prog[i], log + i * LOG_SIZE, LOG_SIZE);
+	}
 	err = g->whole ? reuse_maps(skel, g) : 0;
 	if (!err) {
 		err = gate_bpf__load(skel);
 		if (err)
-			err = load_failed(err, log, log + LOG_SIZE);
+			err = load_failed(err, log);
 	}
-	insns[0] = log_insns(log);
-	insns[1] = log_insns(log + LOG_SIZE);
+	for (i = 0; i < LOGS; i++)
+		insns[i] = log_insns(log + i * LOG_SIZE);
 	free(log);
 	return err;
 }
@@ -165,11 +177,11 @@ static int load_object(struct rg_gate *g, struct gate_bpf *skel, uint64_t insns[
  * rg_gate_load() - load programs, and maps unless the gate has them
  * @g: open and locked gate; gets the descriptors
  * @pin: keep them beyond this process
- * @insns: what the verifier processed for ingress and egress
+ * @insns: what the verifier processed for ingress, egress and XDP
  *
  * Return: 0, or -1 after rg_error().
  */
-int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[2])
+int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[LOGS])
 {
 	struct gate_bpf *skel;
 	bool fresh = !g->whole;

@@ -97,7 +97,7 @@ static bool alive(const struct rg_gate *g, const struct rg_bind_if *b)
 
 static int fill_if(const struct rg_gate *g, const struct rg_host *host,
 		   const struct rg_interface *ifc, const struct rg_bind_if *b,
-		   struct rg_if_state *s, bool *tcx)
+		   struct rg_if_state *s, bool *tcx, bool *xdp)
 {
 	const struct rg_device *dev = rg_host_ifindex(host, b->ifindex);
 	struct rg_attached found;
@@ -114,11 +114,13 @@ static int fill_if(const struct rg_gate *g, const struct rg_host *host,
 	rg_foreign_on(dev, &found);
 	s->judged = found.ingress;
 	s->guarded = found.egress;
+	s->xdp = found.xdp;
 	s->foreign = found.foreign;
 	snprintf(s->foreign_what, sizeof(s->foreign_what), "%s", found.what);
 	s->answers = rg_bpf_answers(g, ifc, b->ifindex);
 	s->up = ifc->flags & RG_IF_HUB && s->present && s->answers && rg_hub_up(ifc, dev);
 	*tcx |= found.tcx;
+	*xdp |= found.xdp;
 	return 0;
 }
 
@@ -126,7 +128,7 @@ static int fill_ifs(const struct rg_gate *g, const struct rg_live *live, struct 
 {
 	const struct rg_interface *ifc;
 	struct rg_host host;
-	bool tcx = false;
+	bool tcx = false, xdp = false;
 	size_t i;
 	int err;
 
@@ -139,14 +141,15 @@ static int fill_ifs(const struct rg_gate *g, const struct rg_live *live, struct 
 	for (i = 0; i < st->if_count && !err; i++) {
 		struct rg_if_state *s = &st->ifs[i];
 
-		err = fill_if(g, &host, &ifc[i], &live->bind->ifc[i], s, &tcx);
+		err = fill_if(g, &host, &ifc[i], &live->bind->ifc[i], s, &tcx,
+			      &xdp);
 		st->guarded &= s->present && s->judged && s->guarded && !s->foreign;
 	}
 	if (!err)
-		err = rg_foreign_elsewhere(live->image, &host, false, st->elsewhere);
+		err = rg_foreign_elsewhere(live->image, &host, g->xdp_id, false, st->elsewhere);
 	st->guarded &= !st->elsewhere[0];
 	rg_host_free(&host);
-	strcpy(st->attach, tcx ? "tcx" : "clsact");
+	snprintf(st->attach, sizeof(st->attach), "%s%s", xdp ? "xdp, " : "", tcx ? "tcx" : "clsact");
 	return err;
 }
 

@@ -32,6 +32,7 @@ struct rg_link_info {
 	uint32_t pf;
 };
 
+#define RG_LINK_XDP		6
 #define RG_LINK_NETFILTER	10
 #define RG_LINK_TCX		11
 

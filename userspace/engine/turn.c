@@ -11,6 +11,7 @@
 #include "ops.h"
 #include "remove.h"
 #include "tune.h"
+#include "xdp.h"
 #include "lib/util.h"
 
 /**
@@ -95,8 +96,11 @@ static int attach_back(struct turning *u)
 {
 	const struct rg_device *dev;
 	struct rg_attached found;
+	struct rg_control c;
 	uint32_t i;
 
+	if (rg_control_read(&u->gate, RG_CONTROL_GATE, &c) || rg_xdp_probe(&u->host))
+		return -1;
 	for (i = 0; u->back.bind && i < u->back.bind->if_count; i++) {
 		dev = rg_host_ifindex(&u->host, u->back.bind->ifc[i].ifindex);
 		if (!dev)
@@ -106,7 +110,7 @@ static int attach_back(struct turning *u)
 		if (found.foreign && !(found.ingress && found.egress))
 			return rg_error("%s: %s is attached there and could take frames around "
 					"the gate; remove it first", dev->name, found.what);
-		if (rg_attach(&u->gate, dev))
+		if (rg_attach(&u->gate, dev) || rg_xdp_attach(&u->gate, dev, c.hook))
 			return -1;
 	}
 	return 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The core, compiled for BPF and asked by BPF_PROG_TEST_RUN, as an executor. */
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include "engine/testrun.h"
@@ -46,15 +47,30 @@ static int bpf_counted(const struct vec_ask *a, uint32_t reason)
 			(unsigned long long)now, (unsigned long long)counted[ingress][reason]);
 }
 
+/* Asked once more, the answer comes out of the memo, where it may be kept. */
+static int bpf_again(const struct vec_ask *a, const struct rg_query *q, const struct rg_reply *r)
+{
+	bool edit = r->pass && r->edit != RG_EDIT_KEEP;
+	struct rg_reply again;
+
+	if (rg_bpf_testrun(run, q, a->w.hdr, &again) || bpf_counted(a, again.reason))
+		return -1;
+	if (!memcmp(r, &again, offsetof(struct rg_reply, hdr) + (edit ? r->len : 0)))
+		return 0;
+	return rg_error("asked again, it answers otherwise: %s, and %s before",
+			rg_reason_name(again.reason), rg_reason_name(r->reason));
+}
+
 static int bpf_ask(struct vec_ask *a)
 {
 	struct rg_query q = vec_query(a);
 	struct rg_reply r;
 
+	q.generation = loaded;
 	if (rg_bpf_testrun(run, &q, a->w.hdr, &r))
 		return -1;
 	vec_answer(a, &r);
-	return bpf_counted(a, r.reason);
+	return bpf_counted(a, r.reason) || bpf_again(a, &q, &r) ? -1 : 0;
 }
 
 static void bpf_close(void)

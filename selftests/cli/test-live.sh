@@ -37,6 +37,9 @@ for link in kr0:10.82.0:fd00:410: jp0:10.81.0:fd00:392: us0:10.84.0:fd00:840: us
 	ip -n $HOST link set $dev up
 done
 ip -n $HOST addr add 10.82.0.2/24 dev kr0
+# The relay, as far as it must answer for its addresses.
+ip -n $HOST addr add 10.84.0.2/24 dev us0
+ip -n $HOST addr add fd00:840::2/64 dev us0 nodad
 
 # ---- before anything is in force
 expect 1 "status: nothing in force" --out "no policy is in force" -- -n $GATE status
@@ -86,7 +89,7 @@ expect 2 "diff live with a wrong policy" -- -n $GATE diff live "$TMP/bad.rg"
 # A packet without a label, from the KOR host for JPN.
 before=$("$RG" -n $GATE show counters -j | jq '.reasons.unlabelled.ingress.packets // 0')
 ip -n $HOST route add 10.81.0.0/24 via 10.82.0.1 dev kr0
-# Two events: that the hub, which has no relay here, is down may be one of them.
+# Two events: what becomes of the hub may be one of them.
 "$RG" -n $GATE monitor -j -c 2 --drops >"$TMP/events" 2>"$TMP/err" &
 watcher=$!
 sleep "${RELGATE_SLOW:-1}"

@@ -159,8 +159,10 @@ int gate_xdp(struct xdp_md *ctx)
 	if (act == XDP_PASS)
 		return act;
 	rg_account(s, RG_HOOK_INGRESS, ifindex);
-	if (act == XDP_REDIRECT)
+	if (act == XDP_REDIRECT) {
 		rg_count(RG_COUNT_EGRESS + RG_R_OK, s->w.frame_len);
+		rg_count(RG_COUNT_XDP, s->w.frame_len);
+	}
 	return act;
 }
 

@@ -91,6 +91,7 @@ int main(int argc, char **argv)
 		line(full, json_object_get(item, "packets"));
 	}
 	line("icmp_sent", json_object_get(root, "icmp_sent"));
+	line("xdp_sent", json_object_get(root, "xdp_sent"));
 	json_decref(root);
 	return 0;
 }

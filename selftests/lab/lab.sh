@@ -57,8 +57,8 @@ lab_in() { local node=$1; shift; ip netns exec "$LAB-$node" "$@"; }
 lab_ip() { local node=$1; shift; ip -n "$LAB-$node" "$@"; }
 lab_sysctl() { local node=$1; shift; ip netns exec "$LAB-$node" sysctl -qw "$@"; }
 
-# RELGATE_ENGINE=bpf|kmod chooses the engine of the lab's gates.
-LAB_ENGINE=(${RELGATE_ENGINE:+--engine "$RELGATE_ENGINE"})
+# RELGATE_ENGINE=bpf|kmod chooses the engine of the lab's gates, RELGATE_HOOK=xdp|tc where they judge.
+LAB_ENGINE=(${RELGATE_ENGINE:+--engine "$RELGATE_ENGINE"} ${RELGATE_HOOK:+--hook "$RELGATE_HOOK"})
 lab_relgate()
 {
 	local arg args=()
@@ -161,6 +161,14 @@ lab_dois_down()
 	rm -f "$(lab_state)/dois"
 }
 
+# XDP sends on frames as they are, so the host finishes its checksums, and a veth takes
+# what is redirected to it only if its other end has NAPI, which GRO gives it.
+lab_xdp_end()	# NODE
+{
+	[ "${RELGATE_HOOK:-}" != xdp ] ||
+		lab_in "$1" ethtool -K eth0 tx off tso off gso off gro on >/dev/null
+}
+
 # One link, both ends: made at first, and again by tests that take it away.
 # Forwarding is per device in IPv6: a new device starts from conf.default.
 lab_link()
@@ -182,6 +190,7 @@ lab_link()
 		route add default via $n4.1
 		route add default via $n6:1
 	END
+	lab_xdp_end "$node" || return 1
 	[ -z "${LAB_WIDE4[$node]:-}" ] && return 0
 	lab_ip gate -batch - <<-END
 		route add ${LAB_WIDE4[$node]} via $n4.2

@@ -98,7 +98,7 @@ struct rg_counters {
 	struct rg_tallied *flow;
 	size_t flow_count, flow_room;
 	struct rg_counter other[2];
-	uint64_t icmp_sent, events_lost;
+	uint64_t icmp_sent, events_lost, xdp_sent;
 };
 
 /**

@@ -37,7 +37,7 @@ expect 0 "a dry run" -- -n $GATE apply --dry-run "$TISA"
 expect 0 "... is not recorded" --out "nothing is recorded" -- log
 expect 0 "apply" -- -n $GATE apply "$TISA"
 json "apply is recorded: policy, digest, engine, generation, who, when" '.entries | length == 1 and (.[0] |
-	.what == "apply" and .policy == "TISA-2014" and .generation == 1 and .engine == "bpf" and .seq == 1
+	.what == "apply" and .policy == "TISA-2014" and .generation == 1 and .engine == "'$ENGINE'" and .seq == 1
 	and (.digest | length) == 64 and .by.uid == 0 and (now - .time) < 600
 	and (.agreements_added | index("TISA")) and .agreements_removed == [])' log -j
 json "... with the digest of what is in force" ".digest == \"$("$RG" log -j | jq -r '.entries[0].digest')\"" -n $GATE status -j

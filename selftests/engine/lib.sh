@@ -155,12 +155,16 @@ arrives()	# FROM TO FAMILY: says whether an echo request came there
 
 pairs()		# WANT(yes|no) PAIR...: "a-b 4" and so on; prints those that are otherwise
 {
-	local want=$1 pair f is
+	local want=$1 pair f is tries
 
 	shift
 	for pair; do
 		for f in 4 6; do
-			arrives "${pair%-*}" "${pair#*-}" "$f" && is=yes || is=no
+			tries=1 is=no
+			[ "$want" = no ] || tries=${RELGATE_SLOW:-1}
+			for ((; tries > 0; tries--)); do
+				arrives "${pair%-*}" "${pair#*-}" "$f" && is=yes && break
+			done
 			[ "$is" = "$want" ] || echo "$pair IPv$f: $is"
 		done
 	done

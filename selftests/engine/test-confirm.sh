@@ -26,6 +26,11 @@ strict()
 warm() { local n; for n in 1 2 3 4 5 6; do [ -z "$(pairs yes a-b a-c)" ] && return; done; }
 boot() { awk '{ printf "%d", $1 * 1000 }' /proc/uptime; }	# ms
 
+# Deadlines, and what is beyond them: in seconds of a machine as fast as most.
+SLOW=${RELGATE_SLOW:-1}
+trial() { rg "${@:3}" apply --confirm "$(($1 * SLOW))s" "$2"; }	# SECONDS POLICY [OPTION...]
+beyond() { sleep "$(($1 * SLOW)).2"; }
+
 # Waits for the engine alone: no verb is called before something crosses or stops to.
 until_wide() { local t=$(($(boot) + $1)); while [ "$(boot)" -lt $t ]; do arrives a c 4 && return; done; false; }
 
@@ -37,15 +42,16 @@ open "applied"
 status .lock | grep -q nft && ASKS= || ASKS=1
 [ "$(status .engine)" = '"kmod"' ] && CALL=sendmsg || CALL=bpf
 start=$(boot)
-check "apply the strict one on trial" rg apply --confirm 20s "$STRICT"
+check "apply the strict one on trial" trial 20 "$STRICT"
 is "on trial: KOR's networks reach each other" "$(pairs yes a-b)" ""
 is "on trial: nothing else does, nor what the previous policy alone leaves alone" "$(pairs no a-c c-a m-n)" ""
 is "status says so" "$(status '[.policy, .generation, .previous, .trial.generation, .trial.state]')" \
 	'["STRICT",2,1,2,"pending"]'
 refuses "another apply has to wait" "confirm" apply "$WIDE"
-check "the engine goes back, with nobody there" until_wide 60000
+check "the engine goes back, with nobody there" until_wide $((60000 * SLOW))
 took=$(($(boot) - start))
-[ $took -ge 19990 ] && [ $took -lt 28000 ] && ok "in time" || not_ok "in time" "after $took ms of 20000"
+[ $took -ge $((19990 * SLOW)) ] && [ $took -lt $((28000 * SLOW)) ] && ok "in time" ||
+	not_ok "in time" "after $took ms of $((20000 * SLOW))"
 wide "gone back"
 [ -n "$ASKS" ] && is "gone back: unmanaged interfaces, too" "$(pairs yes m-n n-m)" ""
 is "status says so" "$(status '[.policy, .generation, .guarded, .locked, .trial.generation, .trial.state]')" \
@@ -57,9 +63,9 @@ refuses "there is one way back only" "no previous" rg rollback
 
 # ---- confirmed; rolled back by hand
 
-check "apply the strict one on trial" rg apply --confirm 8s "$STRICT"
+check "apply the strict one on trial" trial 8 "$STRICT"
 check "confirm" rg confirm
-sleep 8.5
+beyond 8
 strict "confirmed, and the time is up"
 is "status has no trial" "$(status '[.policy, .generation, .previous, .trial]')" '["STRICT",3,1,null]'
 is "what only the previous one had is free" "$(status '[.interfaces[].name]')" '["jp0","kr0","kr1","us0"]'
@@ -72,18 +78,18 @@ check "apply the strict one for good" apply "$STRICT"
 strict "applied for good"
 check "rollback" rg rollback
 open "rolled back"
-check "apply the strict one on trial" rg apply --confirm 60s "$STRICT"
+check "apply the strict one on trial" trial 60 "$STRICT"
 check "rollback in the middle of a trial" rg rollback
 open "rolled back in the middle of a trial"
 check "apply the strict one" apply "$STRICT"
 "$RELGATE" -n "$GATE" -j monitor >"$TMP/changes" 2>/dev/null &
 watcher=$!
-sleep 1
-check "the wide one on trial" rg apply --confirm 12s "$WIDE"
+sleep "$SLOW"
+check "the wide one on trial" trial 12 "$WIDE"
 is "the wide one on trial" "$(pairs yes a-c c-a ${ASKS:+m-n})" ""
-sleep 12.2
+beyond 12
 is "the strict one again: nothing stays open that it keeps shut" "$(pairs no a-c m-n a-d)" ""
-sleep 0.7
+sleep "$SLOW"
 kill $watcher
 wait $watcher 2>/dev/null
 is "the monitor tells" "$(jq -rR 'fromjson? | select(.at == "policy") | .change' "$TMP/changes" | tr '\n' ' ')" \
@@ -96,25 +102,29 @@ open "applied over it"
 # The order in which they judged.  The last line may be half a one.
 generations() { jq -rR 'fromjson? | select(.at == "ingress") | .generation' "$TMP/events" | uniq | tr '\n' ' '; }
 
-bad="" early=0 late=0 delay=700
+bad="" early=0 late=0 delay=700 low=0 high=1000
 check "the strict one for good" apply "$STRICT"
 for i in 1 2 3 4 5 6 7 8; do
 	"$RELGATE" -n "$GATE" -j monitor >"$TMP/events" 2>/dev/null &
 	watcher=$!
-	ip netns exec "$P-a" ping -n -q -i 0.002 -W 1 "$(addr b 4)" >/dev/null 2>&1 &
+	ip netns exec "$P-a" ping -n -q -i "$(awk -v slow="$SLOW" 'BEGIN { print 0.002 * slow * slow }')" -W 1 \
+		"$(addr b 4)" >/dev/null 2>&1 &
 	pinger=$!
+	for ((tries = 100 * SLOW; tries > 0; tries--)); do
+		[ ! -s "$TMP/events" ] || break
+		sleep 0.1
+	done
 	was=$(status .generation)
-	new=$(rg -j apply --confirm 1s "$WIDE" | jq .generation)
+	new=$(trial 1 "$WIDE" -j | jq .generation)
 	# Nearer and nearer to the deadline, from either side.
-	sleep "0.$(printf %03d $delay)"
+	sleep "$(awk -v ms=$((delay * SLOW)) 'BEGIN { print ms / 1000 }')"
 	if rg confirm >/dev/null 2>&1; then
-		want=$new early=$((early + 1)) delay=$((delay + 240 / (i + 1)))
+		want=$new early=$((early + 1)) low=$delay
 	else
-		want=$was late=$((late + 1)) delay=$((delay - 240 / (i + 1)))
+		want=$was late=$((late + 1)) high=$delay
 	fi
-	[ $delay -gt 999 ] && delay=999
-	[ $delay -lt 100 ] && delay=100
-	sleep 0.3
+	delay=$(((low + high) / 2))
+	sleep "$(awk -v ms=$((300 * SLOW)) 'BEGIN { print ms / 1000 }')"
 	kill $pinger $watcher
 	wait $pinger $watcher 2>/dev/null
 	[ "$(status .generation)" = "$want" ] || bad+="round $i: $(status .generation) in force, not $want; "
@@ -133,15 +143,15 @@ echo "# $early in time, $late too late"
 
 if command -v strace >/dev/null; then
 	bad="" kills=0
-	strace -f -qq -o "$TMP/trace" -e trace=$CALL "$RELGATE" -n "$GATE" apply --confirm 60s "$WIDE" >/dev/null 2>&1
+	strace -f -qq -o "$TMP/trace" -e trace=$CALL "$RELGATE" -n "$GATE" apply --confirm "$((60 * SLOW))s" "$WIDE" >/dev/null 2>&1
 	rg rollback >/dev/null
 	calls=$(grep -c "$CALL(" "$TMP/trace")
 	for back in 1 3 7 12 20; do
 		strace -f -qq -o /dev/null -e trace=$CALL -e inject="$CALL:signal=KILL:when=$((calls - back))" \
-			"$RELGATE" -n "$GATE" apply --confirm 2s "$WIDE" >/dev/null 2>&1
+			"$RELGATE" -n "$GATE" apply --confirm "$((2 * SLOW))s" "$WIDE" >/dev/null 2>&1
 		[ $? = 137 ] && kills=$((kills + 1))
 		bad+=$(pairs no a-d d-a)
-		sleep 2.2
+		beyond 2
 		bad+=$(pairs no a-c m-n)
 		bad+=$(pairs yes a-b)
 		[ "$(status .policy)" = '"STRICT"' ] || bad+="$back: $(status .policy) in force; "
@@ -157,9 +167,9 @@ fi
 # ---- nothing before it
 
 check "detach" rg detach
-check "the first policy on trial" rg apply --confirm 12s "$WIDE"
+check "the first policy on trial" trial 12 "$WIDE"
 is "the first policy on trial" "$(pairs yes a-b a-c ${ASKS:+m-n})" ""
-sleep 12.2
+beyond 12
 closed "not confirmed"
 is "unmanaged interfaces are shut, too" "$(pairs no m-n n-m)" ""
 is "status says so" "$(status '[.in_force, .trial.state]')" '[false,"expired"]'
@@ -168,7 +178,7 @@ refuses "an apply that fails" "none9" apply "$TMP/nodev.rg"
 closed "an apply that failed opens nothing"
 check "rollback" rg rollback
 closed "rolled back to nothing"
-check "on trial again" rg apply --confirm 60s "$WIDE"
+check "on trial again" trial 60 "$WIDE"
 warm
 is "on trial again" "$(pairs yes a-b a-c)" ""
 check "rollback" rg rollback

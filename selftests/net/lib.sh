@@ -301,7 +301,26 @@ silent()	# NAME REASON COMMAND...
 	is "$name: no error is sent" "$(lab_counters | grep icmp_sent)" "$before"
 }
 
+# What was under way has come: the list grows no more.
+settled()
+{
+	local was
+
+	watch_list
+	was=$(wc -l <"$TMP/seen")
+	nap 0.5
+	watch_list
+	[ "$(wc -l <"$TMP/seen")" = "$was" ]
+}
+
 arrived() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" -ge "$COUNT" ]; }
+
+# All of the question's packets came to DST, and were seen at these places in this order.
+came_by()	# SENDER DST PLACES
+{
+	watch_list
+	[ "$(seen_where "$1" "$SERIAL" "$COUNT") $(seen_at "$1" "$SERIAL" "$COUNT" "$2")" = "$3 $COUNT" ]
+}
 
 # The packets arrive: via the hub, or directly.
 passes()	# NAME via|direct COMMAND...
@@ -315,13 +334,15 @@ passes()	# NAME via|direct COMMAND...
 	"$@" >>"$TMP/log" 2>&1
 	[ "$way" = via ] && n=$((2 * COUNT)) || n=$COUNT
 	within 3 counter_at_least ingress.ok "$n"
-	# A neighbour may have to be asked for before the packets leave.
-	within 50 arrived "$sender" "$dst"
+	want="${NODE[$sender]} $dst"
+	[ "$way" = via ] && want="${NODE[$sender]} hub $dst"
+	# A neighbour may have to be asked for before the packets leave; each node's capture
+	# tells of them in its own time, and what came to too many places may come late.
+	within 50 came_by "$sender" "$dst" "$want"
+	watch_list
 	at=$(seen_at "$sender" "$SERIAL" "$COUNT" "$dst")
 	hub=$(seen_at "$sender" "$SERIAL" "$COUNT" hub)
 	where=$(seen_where "$sender" "$SERIAL" "$COUNT")
-	want="${NODE[$sender]} $dst"
-	[ "$way" = via ] && want="${NODE[$sender]} hub $dst"
 	[ -z "$VERBOSE" ] || say "$name: $(risen) seen: $where"
 	if [ "$at" = "$COUNT" ] && [ "$where" = "$want" ] &&
 	   { [ "$way" = direct ] || [ "$hub" = "$COUNT" ]; }; then

@@ -7,7 +7,8 @@
 #
 # Guards I1 and I3.  Breaks that must make it fail: rg_relay_answers() (of the module:
 # rg_probed_answers()) that says yes; an answer without an end; a prober that
-# goes on telling of a relay that is silent; rg_local_probe() that says no.
+# goes on telling of a relay that is silent; rg_local_probe() that says no;
+# rg_hub_turn() (rg_route_hub()) that always asks for the first.
 . "$(dirname "$0")/lib.sh"
 
 # A second relay behind us2.
@@ -33,8 +34,6 @@ hub_is()	# INTERFACE UP
 	[ "$(lab_relgate -j status | jq -c ".interfaces[] | select(.name == \"$1\") | .up")" = "$2" ]
 }
 
-all_came() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" = "$COUNT" ]; }
-
 # They arrive, by this relay and no other.
 passes_by()	# NAME HUB COMMAND...
 {
@@ -43,7 +42,8 @@ passes_by()	# NAME HUB COMMAND...
 
 	SERIAL=$((SERIAL + 1000)) sender=${NATION[$3]} dst=$4
 	"$@" >>"$TMP/log" 2>&1
-	within 30 all_came "$sender" "$dst"
+	within 30 came_by "$sender" "$dst" "${NODE[$sender]} $hub $dst"
+	watch_list
 	is "$name: by $hub" "$(seen_where "$sender" "$SERIAL" "$COUNT") $(seen_at "$sender" "$SERIAL" "$COUNT" "$dst")" \
 		"${NODE[$sender]} $hub $dst $COUNT"
 }
@@ -113,6 +113,15 @@ check "nobody answers for the next hop, IPv6" within 600 found_out 6 jp kr "${J[
 SERIAL=$((SERIAL + 2000000000))
 check "status says that the hub is down" within 600 hub_is us0 false
 both_by "next hop unreachable" hub2
+# Nobody is known on either link, and nobody speaks first: the dead one, which is the
+# first, must not be all that is asked.
+forget() { local n; for n in gate hub hub2; do lab_ip $n "-$1" neigh flush all; done >>"$TMP/log" 2>&1; }
+forget 4
+check "nobody is known, the first is dead: each is asked in its turn, IPv4" within 150 found_out 4 kr jp "${L[@]}"
+forget 6
+check "nobody is known, the first is dead: each is asked in its turn, IPv6" within 150 found_out 6 jp kr "${J[@]}"
+SERIAL=$((SERIAL + 2000000000))
+both_by "found again" hub2
 lab_ip hub -batch - <<-END
 	addr add 10.84.0.2/24 dev eth0
 	addr add fd00:840::2/64 dev eth0 nodad

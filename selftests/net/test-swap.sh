@@ -62,18 +62,6 @@ halt()
 	within 20 settled
 }
 
-# What was under way has come: the list grows no more.
-settled()
-{
-	local was
-
-	watch_list
-	was=$(wc -l <"$TMP/seen")
-	nap 0.5
-	watch_list
-	[ "$(wc -l <"$TMP/seen")" = "$was" ]
-}
-
 # Sent and came, of one stream.
 tally() { echo "$(seen_at "$1" "$2" 1000000 "${NODE[$1]}" out) $(seen_at "$1" "$2" 1000000 "$3")"; }
 all_came() { local s c; read -r s c < <(tally "$@"); echo "$s sent, $c came"; [ "$s" -gt 500 ] && [ "$s" = "$c" ]; }

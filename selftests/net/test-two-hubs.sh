@@ -29,8 +29,6 @@ with()		# NAME SED-EXPRESSION...
 }
 HIGH=(--label "410:$GOOD") LOW=(--label "410:RESTRICTED//$REL")
 HIGH_J=(--label "392:$GOOD") LOW_J=(--label "392:RESTRICTED//$REL")
-all_came() { watch_list; [ "$(seen_at "$1" "$SERIAL" "$COUNT" "$2")" = "$COUNT" ]; }
-
 goes_by()	# NAME WHERE COMMAND...: they arrive, seen at these places in this order
 {
 	local name=$1 where=$2 sender
@@ -39,7 +37,7 @@ goes_by()	# NAME WHERE COMMAND...: they arrive, seen at these places in this ord
 	SERIAL=$((SERIAL + 1000)) sender=${NATION[$3]}
 	counters_mark
 	"$@" >>"$TMP/log" 2>&1
-	within 30 all_came "$sender" "$4"
+	within 30 came_by "$sender" "$4" "$where"
 	watch_list
 	say "$name: $(rose | tr '\n' ' ')"
 	is "$name" "$(seen_where "$sender" "$SERIAL" "$COUNT") $(seen_at "$sender" "$SERIAL" "$COUNT" "$4")" \

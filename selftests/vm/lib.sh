@@ -2,13 +2,14 @@
 # Sourced in the guest, in the tree's folder: KTAP, and what is left of the module.
 
 export TOP=$PWD BUILD=$PWD/build NO_COLOR=1 LC_ALL=C.UTF-8
-export RELGATE=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
+# No sanitizers here: they are slow, and have had their turn on the host.
+export RELGATE=$BUILD/relgate RELGATE_ASAN=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
 KO=$BUILD/modules/$(uname -r)/relgate.ko
 TESTS=0 FAILED=0
 LOG=/tmp/tool.log	# of the last tool
 
-# All of the net lane.
-SCENARIOS=$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||')
+# All of the net lane, and what other lanes ask of whichever engine there is.
+SCENARIOS="$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||') engine/confirm cli/live cli/record"
 
 ok()	# NAME COMMAND...
 {
@@ -33,16 +34,21 @@ users_are() { [ "$(users)" = "$1" ] || { echo "users: $(users)"; false; }; }
 # A namespace goes away in the background.
 soon() { for _ in $(seq 50); do "$@" && return 0; sleep 0.1; done; "$@"; }
 
-# Subtests of a tool that prints KTAP itself.
+# Subtests of a tool that prints KTAP itself; VM_VERBOSE=1 shows all of its output.
 tool()	# NAME COMMAND...
 {
 	local name=$1 rc good bad
 	shift
 
-	"$@" >$LOG 2>&1
-	rc=$?
+	if [ -n "${VM_VERBOSE:-}" ]; then
+		"$@" 2>&1 | tee $LOG | sed -u 's/^/# | /'
+		rc=${PIPESTATUS[0]}
+	else
+		"$@" >$LOG 2>&1
+		rc=$?
+	fi
 	good=$(grep -c '^ok ' $LOG) bad=$(grep -c '^not ok ' $LOG)
-	[ "$bad" = 0 ] || grep -A 3 '^not ok ' $LOG | head -n 30 | sed 's/^/# /'
+	[ "$bad" = 0 ] || grep -A 5 '^not ok ' $LOG | head -n 60 | sed 's/^/# /'
 	[ "$rc" = 0 ] || tail -n 5 $LOG | sed 's/^/# /'
 	ok "$name: $good cases, $bad failed" test "$rc" = 0 -a "$bad" = 0 -a "$good" -gt 0
 }

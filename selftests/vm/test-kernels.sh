@@ -16,7 +16,7 @@ KMOD="via direct hub-down lock"
 BPF="lock"
 if [ -n "${VM_LONG:-}" ]; then
 	SECONDS_MAX=${VM_SECONDS:-14400}
-	KMOD= BPF= PARTS+=" trial"
+	KMOD= BPF=
 	VM_CYCLES=${VM_CYCLES:-50} VM_POLICIES=${VM_POLICIES:-1000} VM_PACKETS=${VM_PACKETS:-1000}
 fi
 

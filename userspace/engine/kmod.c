@@ -412,6 +412,9 @@ static int kmod_counters(struct rg_counters *c)
 	struct rg_knl k;
 	int err;
 
+	/* What the module still knows of a gate that was taken off is no answer. */
+	if (!rg_kmod_in_force())
+		return rg_error("no policy is in force in this network namespace");
 	if (rg_knl_open(&k))
 		return -1;
 	err = rg_knl_dump(&k, RELGATE_CMD_COUNTER_GET, on_counter, c);

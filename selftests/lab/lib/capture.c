@@ -193,23 +193,25 @@ static void on_ask(int sig)
 static void watch(struct capture *c, const struct opts *o)
 {
 	uint64_t until = o->seconds ? now_ns() + o->seconds * 1000000000ull : UINT64_MAX;
-	uint64_t last = 0, list_at = UINT64_MAX;
+	uint64_t last = 0, list_at = UINT64_MAX, now = now_ns();
 	struct pollfd pfd[NODE_MAX];
 	size_t i;
 
 	for (i = 0; i < c->nodes; i++)
 		pfd[i] = (struct pollfd){ .fd = c->node[i].fd, .events = POLLIN };
 	/* When told to end, stay for the frames that are still under way. */
-	while (!last || now_ns() < last) {
-		if (!last && (ended || now_ns() > until))
-			last = now_ns() + LINGER_END;
+	while (!last || now < last) {
+		if (!last && (ended || now > until))
+			last = now + LINGER_END;
 		poll(pfd, c->nodes, 5);
+		/* Before the rings are emptied: who loses the processor in between lists too little. */
+		now = now_ns();
 		drain_all(c);
 		if (asked) {		/* SIGUSR1: a list, now */
 			asked = 0;
 			list_at = now_ns() + LINGER;
 		}
-		if (now_ns() >= list_at) {
+		if (now >= list_at) {
 			list(c, o->tsv);
 			list_at = UINT64_MAX;
 		}

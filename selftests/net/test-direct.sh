@@ -39,26 +39,4 @@ is "TTL goes down by one" "$(wire jp "$f" ip.ttl ip.checksum.status)" "8 1"
 is "the label is the one that was sent (tshark)" \
 	"$(wire jp "$f" ip.cipso.doi ip.cipso.sensitivity_level ip.cipso.categories)" \
 	"410 3 2,32,33,34"
-
-# What is changed between the judge and the guard is another packet.
-COUNT=3
-rewrite()	# STATEMENT
-{
-	lab_in gate nft "table netdev between { chain out {
-		type filter hook egress device jp0 priority 0; $1; } }"
-}
-if [ "${RELGATE_HOOK:-}" = xdp ]; then
-	skip "another source after the judge" "what XDP sends meets nothing on its way"
-	skip "another level after the judge" "what XDP sends meets nothing on its way"
-else
-	passes "before anything is changed" direct raw4 kr jp --label "410:$GOOD"
-	rewrite "ip protocol udp ip saddr set 10.81.0.9"
-	drops "another source after the judge" egress.spoofed raw4 kr jp --label "410:$GOOD"
-	lab_in gate nft delete table netdev between
-	# The label's level octet: TOP SECRET, which goes to nobody.  The checksum with it.
-	rewrite "ip protocol udp @nh,232,8 set 4"
-	drops "another level after the judge" egress.checksum raw4 kr jp --label "410:$GOOD"
-	lab_in gate nft delete table netdev between
-	passes "as it was sent" direct raw4 kr jp --label "410:$GOOD"
-fi
 net_end

@@ -90,11 +90,16 @@ static int check_build(const struct rg_gate *g, bool *same)
 	return 0;
 }
 
+static bool wants_xdp(const struct applying *ap)
+{
+	return rg_xdp_wanted(ap->a->image, &ap->host, ap->a->hook);
+}
+
 static int replace_programs(struct applying *ap)
 {
 	struct rg_gate old = ap->gate;	/* for the ids of its programs */
 
-	if (rg_gate_load(&ap->gate, true, ap->a->verified_insns))
+	if (rg_gate_load(&ap->gate, true, old.xdp >= 0 || wants_xdp(ap), ap->a->verified_insns))
 		return -1;
 	return rg_attach_update(&ap->gate, &old, &ap->host);
 }
@@ -110,13 +115,14 @@ static int ready_gate(struct applying *ap)
 	if (ap->gate.whole) {
 		if (check_build(&ap->gate, &same))
 			return -1;
+		same &= ap->gate.xdp >= 0 || !wants_xdp(ap);
 		return same || ap->a->dry_run ? 0 : replace_programs(ap);
 	}
 	if (ap->a->dry_run)
-		return rg_gate_load(&ap->gate, false, ap->a->verified_insns);
+		return rg_gate_load(&ap->gate, false, wants_xdp(ap), ap->a->verified_insns);
 	if (rg_rules_close() || rg_gate_empty(&ap->gate, &ap->host))
 		return -1;
-	return rg_gate_load(&ap->gate, true, ap->a->verified_insns);
+	return rg_gate_load(&ap->gate, true, wants_xdp(ap), ap->a->verified_insns);
 }
 
 static int make_generation(struct applying *ap)

@@ -66,7 +66,7 @@ int rg_gate_reopen(struct rg_gate *g)
 	g->ingress = rg_pin_get(g->dir, "ingress");
 	g->egress = rg_pin_get(g->dir, "egress");
 	g->xdp = rg_pin_get(g->dir, "xdp");
-	g->whole &= g->ingress >= 0 && g->egress >= 0 && g->xdp >= 0;
+	g->whole &= g->ingress >= 0 && g->egress >= 0;
 	if (g->ingress >= 0)
 		g->ingress_id = rg_sys_prog_id(g->ingress);
 	if (g->egress >= 0)

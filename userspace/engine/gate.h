@@ -27,7 +27,7 @@ enum rg_pin_map { RG_MAP_POLICY, RG_MAP_CONTROL, RG_MAP_TRIAL, RG_MAP_PROBED, RG
  * @map: descriptors of its maps, -1: missing
  * @ingress, @egress, @xdp: descriptors of its programs, -1: missing
  * @ingress_id, @egress_id, @xdp_id: their ids
- * @whole: every map and program is there
+ * @whole: every map and both tc programs are there; the XDP program only where it is wanted
  */
 struct rg_gate {
 	char dir[64];
@@ -61,7 +61,7 @@ int rg_control_read(const struct rg_gate *g, uint32_t key, struct rg_control *c)
 int rg_control_write(const struct rg_gate *g, uint32_t key, const struct rg_control *c);
 
 /* load.c */
-int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[3]);
+int rg_gate_load(struct rg_gate *g, bool pin, bool xdp, uint64_t insns[3]);
 int rg_object_build(uint8_t build[16]);
 
 #endif

@@ -114,7 +114,8 @@ static int take_fds(struct gate_bpf *skel, struct rg_gate *g)
 	}
 	if (take_prog(skel->progs.gate_ingress, &g->ingress, &g->ingress_id) ||
 	    take_prog(skel->progs.gate_egress, &g->egress, &g->egress_id) ||
-	    take_prog(skel->progs.gate_xdp, &g->xdp, &g->xdp_id))
+	    (bpf_program__autoload(skel->progs.gate_xdp) &&
+	     take_prog(skel->progs.gate_xdp, &g->xdp, &g->xdp_id)))
 		return rg_error("cannot keep the programs: %s", strerror(errno));
 	return 0;
 }
@@ -128,7 +129,8 @@ static int pin_all(const struct rg_gate *g)
 		    rg_pin_set(g->dir, rg_map_name[i], g->map[i]))
 			return -1;
 	if (rg_pin_set(g->dir, "ingress", g->ingress) ||
-	    rg_pin_set(g->dir, "egress", g->egress) || rg_pin_set(g->dir, "xdp", g->xdp))
+	    rg_pin_set(g->dir, "egress", g->egress) ||
+	    (g->xdp >= 0 && rg_pin_set(g->dir, "xdp", g->xdp)))
 		return -1;
 	return 0;
 }
@@ -177,11 +179,12 @@ static int load_object(struct rg_gate *g, struct gate_bpf *skel, uint64_t insns[
  * rg_gate_load() - load programs, and maps unless the gate has them
  * @g: open and locked gate; gets the descriptors
  * @pin: keep them beyond this process
+ * @xdp: the XDP program, too
  * @insns: what the verifier processed for ingress, egress and XDP
  *
  * Return: 0, or -1 after rg_error().
  */
-int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[LOGS])
+int rg_gate_load(struct rg_gate *g, bool pin, bool xdp, uint64_t insns[LOGS])
 {
 	struct gate_bpf *skel;
 	bool fresh = !g->whole;
@@ -191,6 +194,7 @@ int rg_gate_load(struct rg_gate *g, bool pin, uint64_t insns[LOGS])
 	skel = gate_bpf__open();
 	if (!skel)
 		return rg_error("cannot read the BPF programs: %s", strerror(errno));
+	bpf_program__set_autoload(skel->progs.gate_xdp, xdp);
 	err = load_object(g, skel, insns);
 	if (!err)
 		err = take_fds(skel, g);

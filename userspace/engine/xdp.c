@@ -149,12 +149,32 @@ int rg_xdp_check(const uint8_t *image, const struct rg_host *host, enum rg_hook_
 	return err;
 }
 
-static bool wanted(const struct rg_device *dev, enum rg_hook_choice choice)
+static bool wanted_on(const struct rg_device *dev, enum rg_hook_choice choice)
 {
 	if (choice == RG_JUDGE_XDP)
 		return true;
 	return choice == RG_JUDGE_AUTO && !dev->kind[0] && dev->can & RG_CAN_JUDGE &&
 	       dev->can & RG_CAN_TAGS;
+}
+
+/**
+ * rg_xdp_wanted() - is there a device that the XDP program is to run on
+ * @image: validated policy
+ * @host: devices, after rg_xdp_probe()
+ */
+bool rg_xdp_wanted(const uint8_t *image, const struct rg_host *host, enum rg_hook_choice choice)
+{
+	const struct rg_interface *ifc;
+	const struct rg_device *dev;
+	size_t i, n;
+
+	ifc = rg_image_interfaces(image, &n);
+	for (i = 0; i < n; i++) {
+		dev = rg_host_device(host, ifc[i].name);
+		if (dev && wanted_on(dev, choice))
+			return true;
+	}
+	return false;
 }
 
 static void xdp_name(char name[32], uint32_t ifindex)
@@ -190,7 +210,7 @@ int rg_xdp_attach(const struct rg_gate *g, const struct rg_device *dev,
 {
 	int err;
 
-	if (!wanted(dev, choice)) {
+	if (!wanted_on(dev, choice)) {
 		rg_xdp_unattach(g, dev->ifindex);
 		return 0;
 	}

@@ -12,6 +12,7 @@
 
 int rg_xdp_probe(struct rg_host *host);
 int rg_xdp_check(const uint8_t *image, const struct rg_host *host, enum rg_hook_choice choice);
+bool rg_xdp_wanted(const uint8_t *image, const struct rg_host *host, enum rg_hook_choice choice);
 int rg_xdp_attach(const struct rg_gate *g, const struct rg_device *dev,
 		  enum rg_hook_choice choice);
 void rg_xdp_unattach(const struct rg_gate *g, uint32_t ifindex);

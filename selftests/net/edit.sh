@@ -33,7 +33,7 @@ transfer()	# NAME FROM TO FAMILY MEGABYTES
 	check "$name: TCP, ${NATION[$from]} to ${NATION[$to]}, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-$from" \
 		--ns2 "$LAB-$to" --dst "$(address "${NATION[$to]}" "$fam")" "${args[@]}" \
 		--nation "${NATION[$from]}" --serial $((STREAM += 10000000)) --bytes $(($5 << 20)) \
-		--seconds $((20 + $5))
+		--seconds $(((20 + $5) * ${RELGATE_SLOW:-1}))
 }
 transfers()	# NAME [MEGABYTES]: each way, both families
 {

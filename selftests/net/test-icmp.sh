@@ -89,7 +89,7 @@ passes "1400 bytes fit, IPv6" via raw6 kr jp "${L[@]}" --size $((1400 - 64 - 8))
 for fam in 4 6; do
 	check "TCP, 4 MB, finds the path's MTU, IPv$fam" "$TRAFFIC" tcp --ns "$LAB-kr" \
 		--ns2 "$LAB-jp" --dst "$(address JPN $fam)" --label "410:$GOOD" \
-		--label2 "392:$GOOD" --nation KOR --serial 9000000000 --bytes $((4 << 20)) --seconds 10
+		--label2 "392:$GOOD" --nation KOR --serial 9000000000 --bytes $((4 << 20)) --seconds $((10 * ${RELGATE_SLOW:-1}))
 done
 watch_list
 is "nothing longer than 1400 bytes came to JPN's host" \

@@ -77,7 +77,7 @@ lab_relgate -j apply "$(policy world.rg)" >"$TMP/again" 2>>"$TMP/log"
 echo "# first apply: $(jq -c '{image_bytes, load_ms}' "$TMP/apply"), again: $(jq -c '{load_ms}' "$TMP/again"), check: $(
 	lab_relgate -j check "$(policy world.rg)" | jq -c '{nations, prefixes4, prefixes6, compile_ms}')"
 check "a policy with the world's nations replaces another in less than 3 seconds" \
-	jq -e '.load_ms < 3000' "$TMP/again"
+	jq -e --argjson slow "${RELGATE_SLOW:-1}" '.load_ms < 3000 * $slow' "$TMP/again"
 
 sample | sort -u >"$TMP/addresses"
 say "$(wc -l <"$TMP/addresses") addresses"

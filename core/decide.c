@@ -344,43 +344,6 @@ RG_LOCAL bool rg_dominates(const struct rg_image *img, const struct rg_work *w,
 	return !outside && w->label.level <= out->sup_level;
 }
 
-/*
- * Does it carry a packet of its own, or what cannot be read?  That packet's sender,
- * destination and label nobody judges.  By protocol number; by UDP port (the usual
- * ones, of either side) where that is all there is.
- */
-RG_LOCAL bool rg_tunnel_port(u32 port)
-{
-	return port == 4789 || port == 8472 ||	/* VXLAN */
-	       port == 6081 ||			/* Geneve */
-	       port == 4500 ||			/* ESP in UDP */
-	       port == 1701 ||			/* L2TP */
-	       port == 3544 ||			/* Teredo */
-	       port == 2152;			/* GTP-U */
-}
-
-RG_API bool rg_tunnel(const struct rg_packet *pkt)
-{
-	switch (pkt->proto) {
-	case 4:		/* IPv4 in IP */
-	case 41:	/* IPv6 in IP */
-	case 47:	/* GRE */
-	case 50:	/* ESP */
-	case 55:	/* minimal encapsulation */
-	case 94:	/* IPIP */
-	case 97:	/* Ethernet in IP */
-	case 98:	/* ENCAP */
-	case 108:	/* compressed payload */
-	case 115:	/* L2TP */
-	case 137:	/* MPLS in IP */
-		return true;
-	case 17:
-		return rg_tunnel_port(pkt->sport) || rg_tunnel_port(pkt->dport);
-	default:
-		return false;
-	}
-}
-
 /* Rules 5 (egress) and 9, and the verdict that stands if they hold. */
 RG_LOCAL void rg_leave(const struct rg_image *img, struct rg_work *w, u32 way, u32 egress,
 		       u32 agreement)
@@ -503,51 +466,6 @@ RG_API void rg_choose_owned(const struct rg_image *img, struct rg_work *w)
 		rg_relayed(img, w, &w->ask);
 	else
 		rg_choose_way(img, w, &w->ask, &g);
-}
-
-/* The first agreement that grants and may use the slot; found = its index. */
-RG_CALLBACK long rg_steer_step(u32 i, void *ctx)
-{
-	struct rg_ctx *c = ctx;
-	struct rg_find *f = &c->w->find;
-	u32 agreement;
-
-	if (!(c->w->via_pos >> (i & 63) & 1))
-		return 0;
-	agreement = rg_pair_agreement(c->img, c->w->via_pair, i);
-	if (!(rg_agreement(c->img, agreement)->hub_mask >> (f->key & 31) & 1))
-		return 0;
-	f->found = agreement;
-	return 1;
-}
-
-/**
- * rg_steer() - the hub interface of a packet that goes via a hub
- * @img: policy
- * @w: after rg_choose(), with @w->hub_up; does nothing if the way is another
- *
- * Slots stand in the policy's order of preference: the first that is up.
- */
-RG_API void rg_steer(const struct rg_image *img, struct rg_work *w)
-{
-	struct rg_ctx c = { .img = img, .w = w };
-	u32 up = w->via_mask & w->hub_up;
-	struct rg_find *f = &w->find;
-
-	if (w->v.way != RG_WAY_VIA || w->v.reason != RG_R_HUB_DOWN || !up)
-		return;
-	f->key = rg_lowest(up);
-	f->found = RG_AGREEMENT_NONE;
-	if (f->key >= rg_header(img)->sec[RG_SEC_HUB].count) {
-		rg_drop(w, RG_R_INTERNAL);
-		return;
-	}
-	rg_loop(RG_PAIR_COUNT(w->via_pair), rg_steer_step, &c);
-	if (f->found == RG_AGREEMENT_NONE) {
-		rg_drop(w, RG_R_INTERNAL);
-		return;
-	}
-	rg_leave(img, w, RG_WAY_VIA, rg_pool16(img, RG_SEC_HUB, f->key), f->found);
 }
 
 /* The gate's own ICMP error about a packet: back out of the interface that it came in on. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A frame at the guard that is, octet by octet, what the judge has just sent there: what
- * the guard would ask of it, the judge has asked (rg_foresee()).
+ * the guard would ask of it, the judge has asked (rg_ask_ahead()).
  */
 #ifndef RG_BPF_ALIKE_H
 #define RG_BPF_ALIKE_H

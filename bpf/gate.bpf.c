@@ -32,6 +32,7 @@ static __always_inline void rg_start(struct rg_work *w, u32 frame_len)
 	w->labelled = 0;
 	w->sender = 0;
 	w->dest = 0;
+	w->foreseen.pass = 0;	/* of the frame before */
 }
 
 /* Those and the frame's first bytes; false: it cannot be read. */

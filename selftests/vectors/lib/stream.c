@@ -77,6 +77,8 @@ int vec_stream(const struct rg_image *img, const struct rg_work *asked)
 		return rg_error("the next packet of its stream is not taken for one");
 	told = w;
 	rg_cache_take(&c, &told);
+	if (told.v.pass && (!told.foreseen.pass || told.v.edit != RG_EDIT_KEEP))
+		return rg_error("kept, though it does not leave as it came");
 	if (rg_parse(&w) != RG_R_OK)
 		return rg_error("the next packet of its stream cannot be read");
 	judge(img, &w);

@@ -99,5 +99,5 @@ labelled "CALIPSO, a level alone: a word of zeros for Linux" 6 kr jp "21392 1 40
 refused "CALIPSO, a category that JPN has no number for" untranslatable 6 kr jp s3:c2,c3
 mls_gate plain 1 ""
 sees "CALIPSO, a level alone, to a peer that is not said to be Linux" 6 kr jp s3 s40 s3
-labelled "CALIPSO, a level alone, to such a peer" 6 kr jp "21392 0 40 "
+labelled "CALIPSO, a level alone, to such a peer" 6 kr jp "21392 0 40 <MISSING>"
 net_end

@@ -81,16 +81,16 @@ for tag in 1 2 5; do
 	transfer "tag $tag" jp kr 4 1
 	drops "a subject that the other has no number for, tag $tag" untranslatable udp 4 kr jp \
 		--label "21410/$tag:#3:2,3"
-	drops "a level that no agreement grants, tag $tag" agreement-level udp 4 kr jp --label "21410/$tag:#0:2"
-	drops "a DOI that NetLabel knows and the policy does not, tag $tag" doi-unknown udp 4 kr jp \
-		--label "21840/$tag:#3:2"
-	drops "the other's DOI, tag $tag" doi-refused udp 4 kr jp --label "21392/$tag:#40:52"
 done
+drops "a level that no agreement grants" agreement-level udp 4 kr jp --label "21410/5:#0:2"
+drops "a DOI that NetLabel knows and the policy does not" doi-unknown udp 4 kr jp \
+	--label "21840/5:#3:2"
+drops "the other's DOI" doi-refused udp 4 kr jp --label "21392/5:#40:52"
 
 say "CALIPSO"
 sent 6 kr jp "21410:#3:2,33,34" jp "21392 2 40 $(bits 64 52 61 62)"
 sent 6 jp kr "21392:#40:52,61,62" kr "21410 2 3 $(bits 64 2 33 34)"
-# Linux takes a label without compartments for none: one word is sent, all zero.
+# Lest Linux take a label without compartments for none, one word is sent, all zero.
 sent 6 kr jp "21410:#3:" jp "21392 1 40 00000000"
 sent 6 jp kr "21392:#30:" kr "21410 1 2 00000000"
 for n in KOR JPN; do

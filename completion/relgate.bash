@@ -35,7 +35,7 @@ _relgate()
 		return ;;
 	--engine) mapfile -t COMPREPLY < <(compgen -W "auto bpf kmod" -- "$cur"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W "cipso calipso ripso" -- "$cur"); return ;;
-	--tag) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 5 fixed" -- "$cur"); return ;;
+	--tag) mapfile -t COMPREPLY < <(compgen -W "auto 1 2 5 fixed auto+6 1+6 2+6 5+6 fixed+6" -- "$cur"); return ;;
 	--hook) mapfile -t COMPREPLY < <(compgen -W "auto xdp tc" -- "$cur"); return ;;
 	--confirm) mapfile -t COMPREPLY < <(compgen -W "60s 5m 1h" -- "$cur"); return ;;
 	--proto) mapfile -t COMPREPLY < <(compgen -W "icmp tcp udp" -- "$cur"); return ;;

@@ -21,6 +21,7 @@
 #define RG_TAG_FIXED	10	/* octets of the optimised bitmap */
 #define RG_TAG_RANGES	28	/* seven ranges */
 #define RG_CATEGORY_INVALID 65535
+#define RG_TAG_PERMISSIVE 6	/* FIPS 188 */
 
 /* An option at w->at that is no padding: beside the label, or the label itself. */
 RG_LOCAL void rg_keep_option(struct rg_work *w, u32 len, bool label)
@@ -139,12 +140,38 @@ RG_LOCAL void rg_cipso_found(struct rg_work *w, u32 off, u32 len)
 	pkt->opt_len = len;
 }
 
+/*
+ * The one tag that may stand beside a MAC tag, and behind it: a bitmap of permissive
+ * categories.  Its level is the other's; an empty one, or one that ends with a zero
+ * octet, would be a second way to say the same.
+ */
+RG_LOCAL u32 rg_parse_permissive(struct rg_work *w, u32 off, u32 len, u32 level)
+{
+	const u8 *p = &RG_AT(w->hdr, off);
+
+	if (len < 2 || p[0] != RG_TAG_PERMISSIVE)
+		return RG_R_CIPSO_TAGS;
+	if (p[1] <= RG_TAG_HLEN || p[1] > RG_TAG_MAX || p[1] > len)
+		return RG_R_CIPSO_LENGTH;
+	if (p[1] < len)
+		return RG_R_CIPSO_TAGS;
+	if (p[2])
+		return RG_R_CIPSO_ALIGN;
+	if (p[3] != level)
+		return RG_R_LABEL_CONFLICT;
+	if (!RG_AT(w->hdr, off + len - 1))
+		return RG_R_CIPSO_LENGTH;
+	w->pkt.perm = off + RG_TAG_HLEN;
+	w->pkt.perm_len = len - RG_TAG_HLEN;
+	return RG_R_OK;
+}
+
 /* The option at @off, @len bytes that are known to lie in the option area. */
 RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
 {
 	struct rg_packet *pkt = &w->pkt;
 	const u8 *p = &RG_AT(w->hdr, off);
-	u32 type, tag_len, body, reason;
+	u32 type, tag_len, body, reason, rest;
 
 	if (len == RG_CIPSO_HLEN)
 		return RG_R_CIPSO_TAGS;
@@ -160,10 +187,14 @@ RG_LOCAL u32 rg_parse_cipso(struct rg_work *w, u32 off, u32 len)
 	}
 	if (tag_len < RG_TAG_HLEN || tag_len > RG_TAG_MAX || tag_len > len - RG_CIPSO_HLEN)
 		return RG_R_CIPSO_LENGTH;
-	if (tag_len < len - RG_CIPSO_HLEN)
-		return RG_R_CIPSO_TAGS;
 	if (p[RG_CIPSO_HLEN + 2])
 		return RG_R_CIPSO_ALIGN;
+	rest = len - RG_CIPSO_HLEN - tag_len;
+	reason = RG_R_OK;
+	if (rest)
+		reason = rg_parse_permissive(w, off + len - rest, rest, p[RG_CIPSO_HLEN + 3]);
+	if (reason != RG_R_OK)
+		return reason;
 	body = off + RG_CIPSO_HLEN + RG_TAG_HLEN;
 	tag_len -= RG_TAG_HLEN;
 	if (type == 1)

@@ -61,6 +61,8 @@ enum rg_label_kind {
  * @opt, @opt_len: the label's option, offset in the frame and length in bytes
  * @body, @body_len: its categories: CIPSO from the octet after the level,
  *	CALIPSO the bitmap, RIPSO the flags
+ * @perm, @perm_len: CIPSO: the bitmap of a permissive tag (FIPS 188, tag 6) beside the
+ *	other; 0: there is none
  * @doi: Domain of Interpretation, host order; of RIPSO, which names none: that of the
  *	interface, from rg_label_decode() on
  * @ip_len: IPv4 total length, IPv6 payload length + 40; bytes
@@ -74,6 +76,7 @@ struct rg_packet {
 	u16 l3, l4;
 	u16 opt, opt_len;
 	u16 body, body_len;
+	u16 perm, perm_len;
 	u32 doi;
 	u32 ip_len;
 	u16 sport, dport;
@@ -157,6 +160,8 @@ RG_LOCAL void rg_clock_set(struct rg_clock *c, s64 wall, s64 mono, s64 seen)
 struct rg_decode {
 	u32 wire_first, wire_count, inv_first, reason;
 	u32 mask;		/* bits of an octet that are categories */
+	u32 body;		/* of the tag under way */
+	u32 kinds;		/* bit enum rg_wire_kind: what may stand in it */
 	u32 at, end;		/* tag 5: next pair, end of pairs */
 	u32 next, high;		/* tag 5: range under way; next > high: none */
 };
@@ -278,6 +283,8 @@ struct rg_keep {
  * @ranges: runs of numbers in @low and @high, ascending
  * @body: octets of the categories in the form that was chosen
  * @reason: why it cannot be written (RIPSO)
+ * @apart: releases go to a tag of their own (CIPSO)
+ * @perm, @perm_bits: its bitmap
  */
 struct rg_write {
 	struct rg_label left;
@@ -285,6 +292,8 @@ struct rg_write {
 	u32 opt_len, wire_first, named_first, level;
 	u32 count, last, span, ranges;
 	u32 body, crc, reason;
+	u32 apart, perm_bits;
+	u8 perm[32];
 	u16 list[16], low[8], high[8];
 };
 

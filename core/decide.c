@@ -302,6 +302,8 @@ RG_LOCAL u32 rg_edit(const struct rg_image *img, const struct rg_work *w,
 		return RG_EDIT_STRIP;
 	if (!(out->flags & rg_kind_flag(w->pkt.kind)))
 		return RG_EDIT_TRANSLATE;
+	if (w->pkt.kind == RG_LABEL_CIPSO && (in->flags ^ out->flags) & RG_IF_PERMISSIVE)
+		return RG_EDIT_TRANSLATE;
 	if (w->pkt.kind == RG_LABEL_RIPSO && rg_doi(img, out->ripso_index)->doi != w->pkt.doi)
 		return RG_EDIT_TRANSLATE;
 	for (i = 0; i < RG_DOI_PER_IF_MAX; i++) {

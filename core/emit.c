@@ -18,6 +18,7 @@
 #define RG_LIST_NUMBERS	15
 #define RG_RANGES_MAX	7
 #define RG_NUMBER_MAX	65534
+#define RG_TAG_PERMISSIVE_6 6	/* FIPS 188 */
 
 #define RG_CALIPSO_TYPE	7
 #define RG_CALIPSO_BODY	10
@@ -41,21 +42,29 @@ static void rg_put_zero(u8 *p, u32 len)
 		p[len] = 0;
 }
 
-static u32 rg_emit_check(const struct rg_wire_label *l)
+static u32 rg_emit_ascend(const u16 *v, u32 n, u32 max)
 {
 	u32 i;
+
+	for (i = 0; i < n; i++) {
+		if (i && v[i] <= v[i - 1])
+			return RG_E_ORDER;
+		if (v[i] > max)
+			return RG_E_RANGE;
+	}
+	return RG_E_OK;
+}
+
+static u32 rg_emit_check(const struct rg_wire_label *l)
+{
+	u32 fault;
 
 	if (!l->doi)
 		return RG_E_DOI;
 	if (l->level > 255)
 		return RG_E_LEVEL;
-	for (i = 0; i < l->count; i++) {
-		if (i && l->cat[i] <= l->cat[i - 1])
-			return RG_E_ORDER;
-		if (l->cat[i] > RG_NUMBER_MAX)
-			return RG_E_RANGE;
-	}
-	return RG_E_OK;
+	fault = rg_emit_ascend(l->cat, l->count, RG_NUMBER_MAX);
+	return fault ? fault : rg_emit_ascend(l->perm, l->perm_count, RG_PERMISSIVE_NUMBERS - 1);
 }
 
 /* Bits that a bitmap of the label must have at least. */
@@ -66,12 +75,17 @@ static u32 rg_bitmap_bits(const struct rg_wire_label *l)
 	return bits > l->span ? bits : l->span;
 }
 
-static void rg_put_bitmap(const struct rg_wire_label *l, u8 *p)
+static void rg_put_bits(const u16 *v, u32 n, u8 *p)
 {
 	u32 i;
 
-	for (i = 0; i < l->count; i++)
-		p[l->cat[i] >> 3] |= 0x80 >> (l->cat[i] & 7);
+	for (i = 0; i < n; i++)
+		p[v[i] >> 3] |= 0x80 >> (v[i] & 7);
+}
+
+static void rg_put_bitmap(const struct rg_wire_label *l, u8 *p)
+{
+	rg_put_bits(l->cat, l->count, p);
 }
 
 /* Writes a tag's body; what follows it in @p is zero. */
@@ -130,6 +144,25 @@ static u32 rg_tag5(const struct rg_wire_label *l, u8 *p, u32 *len)
 	return RG_E_OK;
 }
 
+/* The permissive tag, behind @len octets of the option. */
+static u32 rg_tag6(const struct rg_wire_label *l, u8 *opt, u32 *len)
+{
+	u8 *p = opt + *len;
+	u32 size;
+
+	if (!l->perm_count)
+		return RG_E_OK;
+	size = 4 + l->perm[l->perm_count - 1] / 8 + 1;
+	if (*len + size > RG_CIPSO_MAX)
+		return RG_E_SPACE;
+	p[0] = RG_TAG_PERMISSIVE_6;
+	p[1] = size;
+	p[3] = l->level;
+	rg_put_bits(l->perm, l->perm_count, p + 4);
+	*len += size;
+	return RG_E_OK;
+}
+
 static u32 rg_emit_form(const struct rg_wire_label *l, u32 form, u8 *opt, u32 *len)
 {
 	u32 body = 0, fault;
@@ -152,11 +185,14 @@ static u32 rg_emit_form(const struct rg_wire_label *l, u32 form, u8 *opt, u32 *l
 	if (fault)
 		return fault;
 	*len = RG_CIPSO_BODY + body;
+	fault = rg_tag6(l, opt, len);
+	if (fault)
+		return fault;
 	opt[0] = RG_CIPSO_TYPE;
 	opt[1] = *len;
 	rg_put32(opt + RG_CIPSO_DOI, l->doi);
 	opt[RG_CIPSO_TAG] = form & 0xff;
-	opt[RG_CIPSO_TAG + 1] = *len - RG_CIPSO_TAG;
+	opt[RG_CIPSO_TAG + 1] = RG_CIPSO_BODY - RG_CIPSO_TAG + body;
 	opt[RG_CIPSO_TAG + 3] = l->level;
 	return RG_E_OK;
 }
@@ -212,6 +248,8 @@ u32 rg_emit_ripso(const struct rg_wire_label *l, u8 *opt, u32 *len)
 {
 	u32 octets = (rg_bitmap_bits(l) + 7) / 8, i;
 
+	if (l->perm_count)
+		return RG_E_FORM;
 	if (!rg_ripso_level_ok(l->level))
 		return RG_E_RIPSO_LEVEL;
 	for (i = 0; i < l->count; i++) {
@@ -261,6 +299,8 @@ u32 rg_emit_calipso(const struct rg_wire_label *l, bool even, u8 *opt, u32 *len)
 
 	if (fault)
 		return fault;
+	if (l->perm_count)
+		return RG_E_FORM;
 	if (even)
 		words = (words + 1) & ~1u;
 	if (words > RG_CALIPSO_WORDS)
@@ -420,5 +460,36 @@ u32 rg_emit_numbers(const struct rg_image *img, u32 doi, const struct rg_label *
 		return RG_E_RELEASE_NAME;
 	if (!rg_all_named(label->origin, n.named.origin, RG_NSET_WORDS))
 		return RG_E_ORIGIN_NAME;
+	return RG_E_OK;
+}
+
+/**
+ * rg_emit_apart() - put the releases of a label into a permissive tag
+ * @img: policy
+ * @cat: the numbers of @wire, which keeps the others
+ * @perm: room for RG_EMIT_NAMES_MAX numbers, which @wire points to
+ * @wire: from rg_emit_numbers()
+ *
+ * Return: RG_E_OK, or RG_E_RELEASE_NAME: an inverted release cannot be said so.
+ */
+u32 rg_emit_apart(const struct rg_image *img, u16 *cat, u16 *perm, struct rg_wire_label *wire)
+{
+	const struct rg_encoding *enc = rg_encoding_of(img, wire->doi);
+	u32 i, n = 0, code;
+
+	if (!enc)
+		return RG_E_DOI_UNKNOWN;
+	if (wire->span)
+		return RG_E_RELEASE_NAME;
+	wire->perm = perm;
+	wire->perm_count = 0;
+	for (i = 0; i < wire->count; i++) {
+		code = rg_pool16(img, RG_SEC_WIRE, enc->wire_first + cat[i]);
+		if (RG_WIRE_KIND(code) != RG_WIRE_RELEASE)
+			cat[n++] = cat[i];
+		else if (!(code & RG_WIRE_INVERTED))
+			perm[wire->perm_count++] = cat[i];
+	}
+	wire->count = n;
 	return RG_E_OK;
 }

@@ -9,6 +9,7 @@
 #define RG_CALIPSO_MAX	254	/* bytes: 61 words of bitmap */
 #define RG_HOPOPTS_MAX	264	/* bytes: a hop-by-hop header with the longest CALIPSO */
 #define RG_EMIT_NAMES_MAX 2048	/* numbers that one label may take */
+#define RG_PERMISSIVE_NUMBERS 208 /* from 0 on: what a permissive tag has room for at best */
 
 /* X(symbol, what it says to an operator) */
 #define RG_EMITS(X) \
@@ -50,11 +51,15 @@ enum rg_emit_fault {
  * @count: how many
  * @span: a bitmap must have at least this many bits, because a zero bit there says
  *	something (inverted releases, RFC 5570, section 2.4.2); 0: it need not
+ * @perm, @perm_count: CIPSO: numbers that stand in a permissive tag beside the other
+ *	(FIPS 188, tag 6), ascending
  */
 struct rg_wire_label {
 	u32 doi, level;
 	const u16 *cat;
 	u32 count, span;
+	const u16 *perm;
+	u32 perm_count;
 };
 
 u32 rg_emit_cipso(const struct rg_wire_label *l, u32 form, u8 *opt, u32 *len);
@@ -63,5 +68,6 @@ u32 rg_emit_calipso(const struct rg_wire_label *l, bool even, u8 *opt, u32 *len)
 u32 rg_emit_hopopts(u8 next, const u8 *opt, u32 opt_len, u8 *hdr);
 u32 rg_emit_numbers(const struct rg_image *img, u32 doi, const struct rg_label *label, u16 *cat,
 		    struct rg_wire_label *wire);
+u32 rg_emit_apart(const struct rg_image *img, u16 *cat, u16 *perm, struct rg_wire_label *wire);
 
 #endif /* RG_CORE_EMIT_H */

@@ -38,6 +38,9 @@ RG_LOCAL long rg_decode_number(const struct rg_ctx *c, u32 number)
 
 	if (number < d->wire_count)
 		code = rg_pool16(c->img, RG_SEC_WIRE, d->wire_first + number);
+	/* In a tag of its own, and only there, a release is what is named so; never inverted. */
+	if (d->kinds && (code & RG_WIRE_INVERTED || !(d->kinds >> RG_WIRE_KIND(code) & 1)))
+		code = RG_WIRE_NONE;
 	d->reason = rg_label_add(&c->w->label, code);
 	return d->reason != RG_R_OK;
 }
@@ -50,7 +53,7 @@ RG_LOCAL u32 rg_hdr16(const struct rg_work *w, u32 off)
 RG_CALLBACK long rg_decode_octet(u32 i, void *ctx)
 {
 	struct rg_ctx *c = ctx;
-	u32 octet = RG_AT(c->w->hdr, c->w->pkt.body + i) & c->w->decode.mask;
+	u32 octet = RG_AT(c->w->hdr, c->w->decode.body + i) & c->w->decode.mask;
 	u32 bit;
 
 	/* Most are zero. */
@@ -141,6 +144,7 @@ RG_LOCAL void rg_decode_categories(struct rg_ctx *c, const struct rg_encoding *e
 	struct rg_decode *d = &c->w->decode;
 
 	d->reason = RG_R_OK;
+	d->body = pkt->body;
 	d->mask = pkt->kind == RG_LABEL_RIPSO ? 0xff & ~RG_RIPSO_MORE : 0xff;
 	d->wire_first = enc->wire_first;
 	d->wire_count = enc->wire_count;
@@ -151,8 +155,19 @@ RG_LOCAL void rg_decode_categories(struct rg_ctx *c, const struct rg_encoding *e
 		rg_decode_ranges(c);
 	} else {
 		rg_loop(pkt->body_len, rg_decode_octet, c);
-		rg_loop(enc->inv_count, rg_decode_inverted, c);
+		if (!d->kinds)
+			rg_loop(enc->inv_count, rg_decode_inverted, c);
 	}
+}
+
+/* The releases, where they stand in a tag of their own: without it, there are none. */
+RG_LOCAL void rg_decode_permissive(struct rg_ctx *c)
+{
+	struct rg_decode *d = &c->w->decode;
+
+	d->kinds = 1 << RG_WIRE_RELEASE;
+	d->body = c->w->pkt.perm;
+	rg_loop(c->w->pkt.perm_len, rg_decode_octet, c);
 }
 
 #define RG_DOI_NONE 0xffffu
@@ -206,25 +221,38 @@ RG_LOCAL u32 rg_doi_reason(struct rg_ctx *c)
 	return f->found ? RG_R_DOI_REFUSED : RG_R_DOI_UNKNOWN;
 }
 
+/* @apart: releases stand in a tag of their own. */
+RG_LOCAL u32 rg_decode_as(struct rg_ctx *c, u32 index, bool apart)
+{
+	struct rg_work *w = c->w;
+	const struct rg_encoding *enc = rg_encoding(c->img, rg_doi(c->img, index)->encoding);
+
+	rg_label_clear(&w->label);
+	w->label.level = enc->level[w->pkt.level];
+	if (w->label.level == RG_LEVEL_NONE)
+		return RG_R_LEVEL_UNKNOWN;
+	w->decode.kinds = apart ? 1 << RG_WIRE_CATEGORY | 1 << RG_WIRE_ORIGIN : 0;
+	rg_decode_categories(c, enc);
+	if (apart && w->decode.reason == RG_R_OK)
+		rg_decode_permissive(c);
+	return w->decode.reason;
+}
+
 /**
  * rg_label_decode_as() - put a label in the policy's terms, by a given DOI record
  * @img: policy
  * @w: parsed packet or option with a label
  * @index: the DOI's index in RG_SEC_DOI
  *
+ * Of CIPSO, releases are looked for in the permissive tag, if there is one.
+ *
  * Return: RG_R_OK and @w->label, or the reason why the label is refused.
  */
 RG_API u32 rg_label_decode_as(const struct rg_image *img, struct rg_work *w, u32 index)
 {
 	struct rg_ctx c = { .img = img, .w = w };
-	const struct rg_encoding *enc = rg_encoding(img, rg_doi(img, index)->encoding);
 
-	rg_label_clear(&w->label);
-	w->label.level = enc->level[w->pkt.level];
-	if (w->label.level == RG_LEVEL_NONE)
-		return RG_R_LEVEL_UNKNOWN;
-	rg_decode_categories(&c, enc);
-	return w->decode.reason;
+	return rg_decode_as(&c, index, w->pkt.perm);
 }
 
 /**
@@ -238,8 +266,11 @@ RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 {
 	struct rg_ctx c = { .img = img, .w = w };
 	const struct rg_interface *in = rg_interface(img, w->in);
+	bool apart = w->pkt.kind == RG_LABEL_CIPSO && in->flags & RG_IF_PERMISSIVE;
 	u32 index;
 
+	if (w->pkt.perm && !apart)
+		return RG_R_CIPSO_TAG;
 	/* RIPSO names no DOI: on this interface it is written as that one does. */
 	if (w->pkt.kind == RG_LABEL_RIPSO)
 		w->pkt.doi = rg_doi(img, in->ripso_index)->doi;
@@ -248,7 +279,7 @@ RG_API u32 rg_label_decode(const struct rg_image *img, struct rg_work *w)
 		rg_label_clear(&w->label);
 		return rg_doi_reason(&c);
 	}
-	return rg_label_decode_as(img, w, index);
+	return rg_decode_as(&c, index, apart);
 }
 
 /**

@@ -48,7 +48,8 @@ RG_LOCAL void rg_tell4(struct rg_work *w, const struct rg_interface *in)
 		rg_told_field(w, ripso ? 0 : 2);
 		break;
 	case RG_R_CIPSO_TAG:
-		rg_told_field(w, 6);
+		/* The permissive tag begins before its bitmap. */
+		rg_told_field(w, w->pkt.perm ? w->pkt.perm - 4 - w->pkt.opt : 6);
 		break;
 	case RG_R_LEVEL_UNKNOWN:
 		rg_told_field(w, ripso ? 2 : 9);

@@ -124,7 +124,8 @@ static u32 rg_check_interface(struct rg_check *c, const struct rg_interface *ifc
 	if (!rg_nation_ok(c, ifc->nation))
 		return rg_refuse_image(c, RG_F_NATION, index);
 	if (ifc->flags & ~(RG_IF_HUB | RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_SUPPLIED | RG_IF_LINUX |
-			   RG_IF_TUNNEL | RG_IF_RIPSO))
+			   RG_IF_TUNNEL | RG_IF_RIPSO | RG_IF_PERMISSIVE) ||
+	    (ifc->flags & RG_IF_PERMISSIVE && !(ifc->flags & RG_IF_CIPSO)))
 		return rg_refuse_image(c, RG_F_FLAGS, index);
 	if (!rg_levels_ok(c, ifc->in_min, ifc->in_max) ||
 	    !rg_levels_ok(c, ifc->out_min, ifc->out_max))

@@ -20,6 +20,8 @@
 #define RG_LIST_MAX_15	15
 #define RG_RANGES_MAX	7
 #define RG_WORDS_MAX	61	/* of CALIPSO's bitmap */
+#define RG_PERMISSIVE_HLEN 4
+#define RG_AREA_MAX	40	/* of IPv4's options */
 
 RG_LOCAL void rg_write_put16(u8 *p, u32 v)
 {
@@ -62,10 +64,18 @@ RG_LOCAL void rg_write_add(struct rg_write *o, u32 number)
 	o->count++;
 }
 
+/* Numbers come in ascending order. */
+RG_LOCAL void rg_write_release(struct rg_write *o, u32 number)
+{
+	if (number < sizeof(o->perm) * 8)
+		RG_AT(o->perm, number >> 3) |= 0x80 >> (number & 7);
+	o->perm_bits = number + 1;
+}
+
 /*
  * One number.  It is written if its name is on the label; an inverted one if its
  * nation is not: all of those, because other systems may take one that is missing
- * for a release.
+ * for a release.  A permissive tag has no zeros that release.
  */
 RG_CALLBACK long rg_write_step(u32 i, void *ctx)
 {
@@ -76,6 +86,8 @@ RG_CALLBACK long rg_write_step(u32 i, void *ctx)
 	u64 *word, bit;
 	bool write;
 
+	if (o->apart && code & RG_WIRE_INVERTED)
+		return 0;
 	word = rg_write_word(&o->left, code);
 	bit = 1ull << (code & 63);
 	write = *word & bit;
@@ -85,7 +97,9 @@ RG_CALLBACK long rg_write_step(u32 i, void *ctx)
 			o->span = number + 1;
 		write = !write;
 	}
-	if (write)
+	if (write && o->apart && RG_WIRE_KIND(code) == RG_WIRE_RELEASE)
+		rg_write_release(o, number);
+	else if (write)
 		rg_write_add(o, number);
 	return 0;
 }
@@ -167,8 +181,36 @@ RG_LOCAL void rg_write_numbers(struct rg_write *o, u32 form)
 	}
 }
 
-RG_LOCAL u32 rg_write_cipso(struct rg_write *o, const struct rg_interface *out)
+RG_CALLBACK long rg_write_permissive_step(u32 i, void *ctx)
 {
+	struct rg_write *o = &((struct rg_ctx *)ctx)->w->write;
+
+	RG_AT(o->opt, o->opt_len + i) = RG_AT(o->perm, i);
+	return 0;
+}
+
+/* The releases, in a tag of their own behind the other. */
+RG_LOCAL u32 rg_write_permissive(struct rg_ctx *c)
+{
+	struct rg_write *o = &c->w->write;
+	u32 octets = (o->perm_bits + 7) >> 3;
+
+	if (o->opt_len + RG_PERMISSIVE_HLEN + octets > RG_AREA_MAX)
+		return RG_R_LABEL_ROOM;
+	RG_AT(o->opt, o->opt_len) = 6;
+	RG_AT(o->opt, o->opt_len + 1) = RG_PERMISSIVE_HLEN + octets;
+	RG_AT(o->opt, o->opt_len + 2) = 0;
+	RG_AT(o->opt, o->opt_len + 3) = o->level;
+	o->opt_len += RG_PERMISSIVE_HLEN;
+	rg_loop(octets, rg_write_permissive_step, c);
+	o->opt_len += octets;
+	o->opt[1] = o->opt_len;
+	return RG_R_OK;
+}
+
+RG_LOCAL u32 rg_write_cipso(struct rg_ctx *c, const struct rg_interface *out)
+{
+	struct rg_write *o = &c->w->write;
 	u32 form = rg_write_form(o, out->send_tag);
 
 	if (!form)
@@ -183,7 +225,7 @@ RG_LOCAL u32 rg_write_cipso(struct rg_write *o, const struct rg_interface *out)
 	o->opt[7] = o->opt_len - 6;
 	o->opt[8] = 0;
 	o->opt[9] = o->level;
-	return RG_R_OK;
+	return o->perm_bits ? rg_write_permissive(c) : RG_R_OK;
 }
 
 RG_CALLBACK long rg_write_crc_step(u32 i, void *ctx)
@@ -252,11 +294,14 @@ RG_API u32 rg_write_label(const struct rg_image *img, struct rg_work *w,
 	o->span = 0;
 	o->ranges = 0;
 	o->low[0] = 0;
+	o->apart = w->pkt.family == 4 && !ripso && out->flags & RG_IF_PERMISSIVE;
+	o->perm_bits = 0;
 	__builtin_memset(o->opt, 0, sizeof(o->opt));
+	__builtin_memset(o->perm, 0, sizeof(o->perm));
 	rg_loop(enc->named_count, rg_write_step, &c);
 	if (!rg_write_all(o))
 		return RG_R_UNTRANSLATABLE;
 	if (ripso)
 		return rg_write_ripso(&c);
-	return w->pkt.family == 4 ? rg_write_cipso(o, out) : rg_write_calipso(&c, out);
+	return w->pkt.family == 4 ? rg_write_cipso(&c, out) : rg_write_calipso(&c, out);
 }

@@ -13,6 +13,8 @@
 #include <net/route.h>
 #include "gate.h"
 
+#define RG_SEGMENT_MIN	64	/* octets that a segment must have room for */
+
 static void rg_send_refuse(struct rg_work *w, u32 reason)
 {
 	w->v.pass = 0;
@@ -137,6 +139,32 @@ static bool rg_split_may(const struct sk_buff *skb, const struct rg_work *w, u32
 	       mtu >= (ip[0] & 15) * 4 + 8;
 }
 
+/* Octets of TCP's that a segment has room for. */
+static u32 rg_segment_room(const struct rg_work *w, u32 mtu)
+{
+	u32 tcp = (w->hdr[(w->pkt.l4 + 12) & (RG_HDR_MAX - 1)] >> 4) * 4;
+	u32 head = w->pkt.l4 - ETH_HLEN + tcp;
+
+	return mtu > head ? mtu - head : 0;
+}
+
+/* A TCP aggregate that says nothing against fragments may get smaller segments instead. */
+static bool rg_segment_may(const struct sk_buff *skb, const struct rg_work *w, u32 mtu)
+{
+	return w->pkt.family == 4 && w->pkt.l4 && skb_is_gso(skb) && skb_is_gso_tcp(skb) &&
+	       !(rg_be16(w->hdr + ETH_HLEN + 6) & IP_DF) &&
+	       rg_segment_room(w, mtu) >= RG_SEGMENT_MIN &&
+	       rg_segment_room(w, mtu) < skb_shinfo(skb)->gso_size;
+}
+
+/* Our own packet's, which nobody shares; how many they are is counted again. */
+static void rg_segment_less(struct sk_buff *skb, const struct rg_work *w, u32 mtu)
+{
+	skb_shinfo(skb)->gso_size = rg_segment_room(w, mtu);
+	skb_shinfo(skb)->gso_segs = 0;
+	skb_shinfo(skb)->gso_type |= SKB_GSO_DODGY;
+}
+
 /* A piece, from ip_do_fragment(): the guard judges and labels it. */
 static int rg_split_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 {
@@ -160,7 +188,7 @@ static void rg_split(struct sk_buff *skb, struct net *net, struct rg_scratch *s,
 
 /*
  * TTL and MTU; false: refused, and the sender was told.  @split: the packet must be
- * cut up, into pieces of at most so much; 0: it fits.
+ * cut up, into pieces (an aggregate: segments) of at most so much; 0: it fits.
  */
 static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 		    const struct rg_bind *bind, struct rg_net *rn, struct rg_scratch *s,
@@ -177,7 +205,7 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 	}
 	mtu = rg_way_mtu(skb, f, s, rg_way(s));
 	*split = mtu;
-	if (!mtu || rg_split_may(skb, &s->w, mtu))
+	if (!mtu || rg_split_may(skb, &s->w, mtu) || rg_segment_may(skb, &s->w, mtu))
 		return true;
 	rg_send_refuse(&s->w, RG_R_TOO_BIG);
 	if (four)
@@ -216,6 +244,10 @@ void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind
 		return;
 	}
 	rg_forget(skb);
+	if (split && skb_is_gso(skb)) {
+		rg_segment_less(skb, &s->w, split);
+		split = 0;
+	}
 	if (split)
 		rg_split(skb, rn->net, s, split);
 	else

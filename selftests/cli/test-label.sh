@@ -59,6 +59,21 @@ END
 json "a refusal in JSON" '.ok == false and .reason == "ripso"' label decode -j 85040100
 json "decode RIPSO" '.ok and .format == "ripso" and .level == 90 and .categories == [2] and .authorities == ["SCI"] and (has("doi") | not)' \
 	label decode -j 82045a20
+is "encode a permissive tag" "$("$RG" label encode -d 16 -l 6 -c 0,17 --permissive 33,34)" \
+	86160000001001070006800040060900060000000060
+is "encode a permissive tag alone beside an empty one" "$("$RG" label encode -d 16 -l 6 -P 0)" \
+	860f00000010010400060605000680
+json "decode a permissive tag" '.ok and .tag == 2 and .categories == [0, 17] and .permissive == [33, 34]' \
+	label decode -j "$("$RG" label encode -d 16 -l 6 -t 2 -c 0,17 -P 33,34)"
+expect 0 "decode it in text" --out "tag 1, level 6, categories 0,17, permissive 33,34" -- \
+	label decode 86160000001001070006800040060900060000000060
+json "a label without one says nothing of it" 'has("permissive") | not' label decode -j 860d0000001001070006800040
+expect 1 "decode one of another level" --err "label-conflict" -- label decode 86100000001001050006800605000780
+expect 2 "encode one that is too long" --err "higher than this form" -- label encode -d 1 -l 3 -P 208
+expect 2 "encode one that has no room" --err "does not fit" -- label encode -d 1 -l 3 -c 0 -P 207
+expect 2 "a permissive tag in CALIPSO" --err "auto+6" -- label encode -f calipso -d 1 -l 3 -P 1
+expect 2 "a permissive tag, but no numbers for it" --err "--permissive LIST" -- label encode -d 1 -l 3 -t 1+6
+expect 2 "a permissive tag before the other" --err "no tag '6+1'" -- label encode -d 1 -l 3 -t 6+1
 expect 0 "decode RIPSO in text" --out "ripso, level 0x5a, categories 2" -- label decode 82045a20
 is "encode RIPSO" "$("$RG" label encode -f ripso -l 0x5a -c SCI)" 82045a20
 is "encode RIPSO, no flags" "$("$RG" label encode -f ripso -l 0xab)" 8203ab
@@ -92,7 +107,7 @@ expect 2 "a marking and numbers" -- label encode SECRET --level 1 --doi 1
 # There and back, in the policy's words.
 for marking in "SECRET//DPRK-MISSILE//REL TO JPN, KOR, USA" "CONFIDENTIAL//DPRK-MISSILE/DPRK-NUCLEAR//REL TO KOR, USA" \
 	"UNCLASSIFIED//NOFORN"; do
-	for how in "-f cipso -t 1" "-f cipso -t 2" "-f cipso -t 5" "-f cipso" "-f calipso"; do
+	for how in "-f cipso -t 1" "-f cipso -t 2" "-f cipso -t 5" "-f cipso" "-f cipso -t auto+6" "-f cipso -t 5+6" "-f calipso"; do
 		hex=$("$RG" label encode "$marking" --doi 410 -p "$TISA" $how 2>"$TMP/err")
 		is "there and back $how: $marking" \
 			"$("$RG" label decode "$hex" -p "$TISA" 2>&1 | tail -n 1)" "$marking"

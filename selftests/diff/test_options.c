@@ -274,7 +274,7 @@ static int policy(struct run *r)
 {
 	const char *top = getenv("TOP");
 	char real[PATH_MAX], text[PATH_MAX + sizeof(policy_text)];
-	char names[] = "c0 c1 c2 c5 h0 h1 h2 h5 i0 i2 l0 lx no s0 s1 r0 b0";
+	char names[] = "c0 c1 c2 c5 h0 h1 h2 h5 i0 i2 l0 lx no p0 p5 s0 s1 r0 b0";
 
 	if (!top)
 		top = realpath(".", real);

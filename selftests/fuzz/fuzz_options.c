@@ -66,13 +66,19 @@ static u32 rewrite(const struct rg_work *w, const struct rg_wire_label *l, u8 *o
 /* Written again, the label is the same to the byte. */
 static void check_canonical(const struct rg_work *w)
 {
-	static u16 cat[70000];
+	static u16 cat[70000], perm[256];
 	struct rg_wire_label l = { .doi = w->pkt.doi, .level = w->pkt.level, .cat = cat };
 	u8 opt[RG_CALIPSO_MAX];
 	bool canonical;
 	u32 i, len;
 
 	l.count = numbers(w, cat, &canonical);
+	l.perm = perm;
+	for (i = 0; w->pkt.perm && i < w->pkt.perm_len * 8u; i++) {
+		if (w->hdr[w->pkt.perm + i / 8] >> (7 - i % 8) & 1)
+			perm[l.perm_count++] = i;
+	}
+	must(!w->pkt.perm == !l.perm_count);
 	for (i = 1; i < l.count; i++)
 		must(cat[i] > cat[i - 1]);
 	must(!l.count || cat[l.count - 1] < 65535);
@@ -99,7 +105,9 @@ static void check_label(const struct rg_work *w)
 	must(p->opt >= first && p->opt + p->opt_len <= header_end(w));
 	must(header_end(w) <= w->hdr_len);
 	must(p->body == p->opt + (p->kind == RG_LABEL_RIPSO ? 3 : 10));
-	must(p->body + p->body_len == p->opt + p->opt_len);
+	if (p->perm)
+		must(p->tag && p->perm == p->body + p->body_len + 4 && p->perm_len);
+	must((p->perm ? p->perm + p->perm_len : p->body + p->body_len) == p->opt + p->opt_len);
 	if (p->kind == RG_LABEL_RIPSO) {
 		must(w->hdr[p->opt] == 130 && !p->doi && !p->tag);
 		check_canonical(w);

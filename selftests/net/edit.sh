@@ -45,6 +45,22 @@ transfers()	# NAME [MEGABYTES]: each way, both families
 	done
 }
 
+# A bitmap of that many bits in hexadecimal.
+bits()		# LENGTH BIT...
+{
+	local n=$1 i b bit out=
+	shift
+
+	for ((i = 0; i < n; i += 4)); do
+		b=0
+		for bit in "$@"; do
+			((bit / 4 * 4 != i)) || ((b |= 8 >> bit % 4))
+		done
+		out+=$(printf %x $b)
+	done
+	echo "$out"
+}
+
 narrow()	# NAME DEVICE: the same with a link of 1,400 bytes in the way
 {
 	local n

@@ -36,22 +36,6 @@ bare()		# NAME NODE NATION FAMILY
 	fi
 }
 
-# A bitmap of that many bits in hexadecimal.
-bits()		# LENGTH BIT...
-{
-	local n=$1 i b bit out=
-	shift
-
-	for ((i = 0; i < n; i += 4)); do
-		b=0
-		for bit in "$@"; do
-			((bit / 4 * 4 != i)) || ((b |= 8 >> bit % 4))
-		done
-		out+=$(printf %x $b)
-	done
-	echo "$out"
-}
-
 say "direct; Japan's network is single-level"
 net_apply "$(edit_policy direct "$SUPPLIED" direct)"
 for fam in 4 6; do

@@ -112,10 +112,12 @@ static void complain(const char *what, const struct rg_interface *out, const str
 static u32 reference(const struct rg_interface *out, const struct rg_label *l, u32 family,
 		     u8 *opt, u32 *len)
 {
-	static u16 cat[RG_EMIT_NAMES_MAX];
+	static u16 cat[RG_EMIT_NAMES_MAX], perm[RG_EMIT_NAMES_MAX];
 	struct rg_wire_label wire;
 	u32 fault = rg_emit_numbers(&img, out->send_doi, l, cat, &wire);
 
+	if (!fault && family == 4 && out->flags & RG_IF_PERMISSIVE)
+		fault = rg_emit_apart(&img, cat, perm, &wire);
 	if (fault)
 		return RG_R_UNTRANSLATABLE;
 	if (family == 6) {
@@ -359,7 +361,7 @@ static int open_policy(void)
 int main(int argc, char **argv)
 {
 	static const char *const v4[] = { "c0", "c1", "c2", "c5", "h0", "h1", "h2", "h5", "i0",
-		"i2", "l0" };
+		"i2", "l0", "p0", "p5" };
 	static const char *const v6[] = { "c0", "lx", "h0", "i0", "l0" };
 	size_t i;
 
@@ -376,6 +378,9 @@ int main(int argc, char **argv)
 	test_translate("h0", "c0", 4);
 	test_translate("c0", "i0", 4);
 	test_translate("i0", "c0", 4);
+	test_translate("c0", "p0", 4);
+	test_translate("p0", "c0", 4);
+	test_translate("p5", "i0", 4);
 	test_translate("c0", "h0", 6);
 	test_translate("i0", "lx", 6);
 	test_options("s0", "c0", 4);
@@ -383,6 +388,7 @@ int main(int argc, char **argv)
 	test_options("c0", "s0", 4);
 	test_options("c0", "s0", 6);
 	test_options("c0", "h0", 4);
+	test_options("c0", "p0", 4);
 	test_options("c0", "h0", 6);
 	test_closed();
 	rg_compiled_free(&compiled);

@@ -77,6 +77,45 @@ static void test_cipso_vectors(void)
 
 #define L(...) ((struct rg_wire_label){ __VA_ARGS__ })
 
+static void permissive(const char *name, struct rg_wire_label l, const char *want)
+{
+	u8 opt[RG_CIPSO_MAX];
+	u32 len = 0, fault;
+
+	memset(opt, 0xa5, sizeof(opt));
+	fault = rg_emit_cipso(&l, RG_CIPSO_SHORTEST, opt, &len);
+	ktap_ok(!fault && same(opt, (len + 3) & ~3u, want), "tag 6: %s", name);
+}
+
+static void test_permissive(void)
+{
+	static const u16 c33_34[] = { 33, 34 }, c207[] = { 207 }, c208[] = { 208 };
+	static const u16 descending[] = { 3, 2 };
+	u8 opt[RG_CALIPSO_MAX];
+	u32 len;
+
+	permissive("beside a bitmap", L(.doi = 16, .level = 6, .cat = c0_17, .count = 2,
+					.perm = c33_34, .perm_count = 2),
+		   "861600000010 01070006800040 060900060000000060 0000");
+	permissive("beside a list", L(.doi = 16, .level = 6, .cat = c3_300, .count = 2,
+				      .perm = c0_17, .perm_count = 1),
+		   "861300000010 020800060003012c 0605000680 00");
+	permissive("all the room there is", L(.doi = 16, .level = 6, .perm = c207,
+					      .perm_count = 1),
+		   "862800000010 01040006 061e0006 0000000000000000000000000000000000000000000000000001");
+	cipso_fault("tag 6, category 208", 1, L(.doi = 1, .perm = c208, .perm_count = 1),
+		    RG_E_RANGE);
+	cipso_fault("tag 6, descending", 1, L(.doi = 1, .perm = descending, .perm_count = 2),
+		    RG_E_ORDER);
+	cipso_fault("tag 6, no room beside the other", 1,
+		    L(.doi = 1, .cat = c0_17, .count = 2, .perm = c207, .perm_count = 1),
+		    RG_E_SPACE);
+	ktap_ok(rg_emit_calipso(&L(.doi = 1, .perm = c207, .perm_count = 1), false, opt, &len) ==
+		RG_E_FORM, "calipso has no permissive tag");
+	ktap_ok(rg_emit_ripso(&L(.level = 0x5a, .perm = c207, .perm_count = 1), opt, &len) ==
+		RG_E_FORM, "nor has ripso");
+}
+
 static void test_cipso_faults(void)
 {
 	static const u16 descending[] = { 3, 2 }, twice[] = { 3, 3 }, c240[] = { 240 };
@@ -217,12 +256,33 @@ static bool ripso_trip(void)
 	       !memcmp(back, cat, l.count * sizeof(*cat));
 }
 
+/* A permissive tag beside it, sometimes. */
+static u32 perm_back(u16 *cat)
+{
+	const u8 *b = w.hdr + w.pkt.perm;
+	u32 i, n = 0;
+
+	for (i = 0; w.pkt.perm && i < w.pkt.perm_len * 8u; i++) {
+		if (b[i / 8] >> (7 - i % 8) & 1)
+			cat[n++] = i;
+	}
+	return n;
+}
+
+static bool same_perm(const struct rg_wire_label *l)
+{
+	static u16 back[256];
+
+	return perm_back(back) == l->perm_count &&
+	       !memcmp(back, l->perm, l->perm_count * sizeof(*back));
+}
+
 static bool round_trip(u32 form)
 {
-	static u16 cat[4096], back[70000];
+	static u16 cat[4096], back[70000], perm[256];
 	struct rg_wire_label l = {
 		.doi = (ktap_random(&seed) & 0xffffffff) | 1, .level = ktap_below(&seed, 256),
-		.cat = cat,
+		.cat = cat, .perm = perm,
 	};
 	u8 opt[RG_CALIPSO_MAX];
 	u32 len, fault, family = form == 7 ? 6 : 4;
@@ -230,16 +290,18 @@ static bool round_trip(u32 form)
 	l.count = random_numbers(cat, form == 2 ? 15 : 2000,
 				 form == 7 ? 1952 : form == RG_CIPSO_FIXED ? 80 : form ==
 				 1 ? 240 : 65535);
+	if (family == 4 && !ktap_below(&seed, 3))
+		l.perm_count = random_numbers(perm, 256, ktap_below(&seed, 2) ? 208 : 60);
 	if (family == 6)
 		fault = rg_emit_calipso(&l, false, opt, &len);
 	else
 		fault = rg_emit_cipso(&l, form, opt, &len);
-	if (fault)	/* only ranges, or the choice of forms, may lack the space */
-		return (form == 5 || form == 0) && fault == RG_E_SPACE;
+	if (fault)	/* only ranges, the choice of forms, or two tags may lack the space */
+		return (form == 5 || form == 0 || l.perm_count) && fault == RG_E_SPACE;
 	frame_of(family, opt, len);
 	return frame_parse(&f, &w) == RG_R_OK && w.pkt.doi == l.doi && w.pkt.level == l.level &&
 	       w.pkt.opt_len == len && read_back(back) == l.count &&
-	       !memcmp(back, cat, l.count * sizeof(*cat));
+	       !memcmp(back, cat, l.count * sizeof(*cat)) && same_perm(&l);
 }
 
 static void test_round_trips(void)
@@ -277,10 +339,10 @@ static void random_label(struct rg_label *l)
 	l->origin[0] = ktap_below(&seed, 8) << 1;
 }
 
-static bool label_trip(const struct rg_image *img, u32 doi, bool calipso)
+static bool label_trip(const struct rg_image *img, u32 doi, bool calipso, bool apart)
 {
 	struct rg_wire_label wire;
-	u16 cat[RG_EMIT_NAMES_MAX];
+	u16 cat[RG_EMIT_NAMES_MAX], perm[RG_EMIT_NAMES_MAX];
 	u8 opt[RG_CALIPSO_MAX];
 	struct rg_label label;
 	u32 len, fault;
@@ -288,10 +350,13 @@ static bool label_trip(const struct rg_image *img, u32 doi, bool calipso)
 	random_label(&label);
 	if (rg_emit_numbers(img, doi, &label, cat, &wire))
 		return false;
+	if (apart && rg_emit_apart(img, cat, perm, &wire))
+		return doi == DOI_INVERTED && label.release[0];
 	fault = calipso ? rg_emit_calipso(&wire, false, opt, &len) : rg_emit_cipso(&wire, 0, opt,
 	    &len);
 	if (fault)
-		return doi == DOI_INVERTED && !calipso && fault == RG_E_INVERTED;
+		return (doi == DOI_INVERTED && !calipso && fault == RG_E_INVERTED) ||
+		       (apart && fault == RG_E_SPACE);	/* two bitmaps take more than one */
 	frame_of(calipso ? 6 : 4, opt, len);
 	if (frame_parse(&f, &w) != RG_R_OK)
 		return false;
@@ -309,16 +374,22 @@ static void test_labels(void)
 	struct test_image t;
 	struct rg_image img;
 	uint64_t was;
+	bool calipso, apart;
 	u32 i, n;
 
 	image_make(&t);
 	img = image_view(&t);
-	for (i = 0; i < 4; i++) {
-		for (n = 0, was = seed; n < ROUNDS && label_trip(&img, dois[i / 2], i & 1); n++)
+	for (i = 0; i < 6; i++) {
+		calipso = i % 3 == 1;
+		apart = i % 3 == 2;
+		t.ifc[KR0].flags |= apart ? RG_IF_PERMISSIVE : 0;
+		for (n = 0, was = seed; n < ROUNDS &&
+		     label_trip(&img, dois[i / 3], calipso, apart); n++)
 			was = seed;
+		t.ifc[KR0].flags &= ~RG_IF_PERMISSIVE;
 		if (!ktap_ok(n == ROUNDS, "%u labels of a policy there and back: DOI %u, %s",
-			     ROUNDS,
-			     dois[i / 2], i & 1 ? "calipso" : "cipso"))
+			     ROUNDS, dois[i / 3], calipso ? "calipso" : apart ?
+			     "cipso with a permissive tag" : "cipso"))
 			ktap_note("fails with seed %llu", (unsigned long long)was);
 	}
 	image_free(&t);
@@ -366,6 +437,7 @@ int main(int argc, char **argv)
 	seed = ktap_seed(argc, argv);
 	test_cipso_vectors();
 	test_cipso_faults();
+	test_permissive();
 	test_calipso();
 	test_round_trips();
 	test_labels();

@@ -147,7 +147,8 @@ static void test_interfaces(void)
 	BAD(INTERFACE, NAME, "name twice", memcpy(t.ifc[1].name, "kr0", 4));
 	BAD(INTERFACE, NATION, "nation too high", t.ifc[0].nation = 4);
 	BAD(INTERFACE, NATION, "nobody", t.ifc[0].nation = 0);
-	BAD(INTERFACE, FLAGS, "unknown flag", t.ifc[0].flags |= 0x80);
+	BAD(INTERFACE, FLAGS, "a permissive tag without CIPSO",
+	    t.ifc[0].flags = (t.ifc[0].flags & ~RG_IF_CIPSO) | RG_IF_PERMISSIVE);
 	BAD(INTERFACE, FLAGS, "labelled and supplied", t.ifc[0].flags |= RG_IF_SUPPLIED);
 	BAD(INTERFACE, LEVEL, "in, upside down", t.ifc[0].in_min = 3; t.ifc[0].in_max = 2);
 	BAD(INTERFACE, LEVEL, "in, too high", t.ifc[0].in_max = 5);

@@ -107,6 +107,14 @@ interface no {                               # which DOI to send is not said
     nation KOR; labels cipso, calipso; accept doi 3, 4;
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
 }
+interface p0 {                               # releases in a tag of their own
+    nation KOR; labels cipso, calipso; accept doi 1; permissive tag 6;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
+}
+interface p5 {
+    nation KOR; labels cipso; accept doi 1; send tag 5; permissive tag 6;
+    in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;
+}
 interface s0 {
     nation KOR; label supplied "SECRET//A/B//NOFORN";
     in level UNCLASSIFIED .. UNCLASSIFIED; out level RESTRICTED .. RESTRICTED;

@@ -18,6 +18,7 @@ if [ -n "${VM_LONG:-}" ]; then
 	SECONDS_MAX=${VM_SECONDS:-14400}
 	KMOD= BPF=
 	VM_CYCLES=${VM_CYCLES:-50} VM_POLICIES=${VM_POLICIES:-1000} VM_PACKETS=${VM_PACKETS:-1000}
+	VM_AREAS=${VM_AREAS:-1000000}
 fi
 
 # One guest; a failure that it did not tell itself is told here.
@@ -50,11 +51,13 @@ kernel()	# KERNEL
 	# Two CPUs where traffic and removal are to meet.
 	# shellcheck disable=SC2086
 	VM_CPUS=2 guest "$1" module env VM_YNL="$YNL" VM_CYCLES="${VM_CYCLES:-3}" VM_POLICIES="${VM_POLICIES:-20}" \
-		VM_PACKETS="${VM_PACKETS:-50}" VM_SEED="${VM_SEED:-$RANDOM}" selftests/vm/guest $PARTS
+		VM_PACKETS="${VM_PACKETS:-50}" VM_AREAS="${VM_AREAS:-20000}" VM_SEED="${VM_SEED:-$RANDOM}" selftests/vm/guest $PARTS
 	# shellcheck disable=SC2086
 	guest "$1" kmod selftests/vm/scenarios kmod $KMOD
 	# shellcheck disable=SC2086
 	guest "$1" bpf selftests/vm/scenarios bpf $BPF
+	RELGATE_VM_APPEND="${RELGATE_VM_APPEND:-} security=selinux selinux=1 enforcing=0" \
+		guest "$1" mls selftests/vm/scenarios bpf mls
 }
 
 mkdir -p build/log

@@ -100,21 +100,30 @@ static json_t *translations(const struct rg_view *v, const struct rg_compiled *c
 	*proven = true;
 	for (i = 0; i < c->meets; i++) {
 		const struct rg_meet *m = &c->meet[i];
-		const struct rg_dialect from = { m->from, m->from_ripso }, to = { m->to, m->to_ripso };
+		const struct rg_dialect from = { m->from, m->from_ripso, m->from_apart };
+		const struct rg_dialect to = { m->to, m->to_ripso, m->to_apart };
 		bool ok = rg_translate_prove(v, &from, &to, &t);
 
 		*proven &= ok;
-		json_array_append_new(out, json_pack("{sI so* sI so* sb si si so}",
+		json_array_append_new(out, json_pack("{sI so* so* sI so* so* sb si si so}",
 			"from", (json_int_t)rg_doi(&v->img, m->from)->doi,
 			"from_ripso", m->from_ripso ? json_true() : NULL,
+			"from_permissive_tag", m->from_apart ? json_integer(6) : NULL,
 			"to", (json_int_t)rg_doi(&v->img, m->to)->doi,
-			"to_ripso", m->to_ripso ? json_true() : NULL, "proven", ok,
+			"to_ripso", m->to_ripso ? json_true() : NULL,
+			"to_permissive_tag", m->to_apart ? json_integer(6) : NULL, "proven", ok,
 			"levels", (int)t.levels, "names", (int)t.names, "outside", t.outside));
 		if (!ok)
 			rg_error("DOI %u to %u: %s", rg_doi(&v->img, m->from)->doi,
 				 rg_doi(&v->img, m->to)->doi, t.wrong);
 	}
 	return out;
+}
+
+static const char *form_text(const json_t *t, const char *ripso, const char *tag)
+{
+	return json_object_get(t, ripso) ? " (RIPSO)" :
+	       json_object_get(t, tag) ? " (permissive tag 6)" : "";
 }
 
 static void translations_text(const json_t *list)
@@ -127,9 +136,9 @@ static void translations_text(const json_t *list)
 
 		printf("translated  DOI %lld%s to %lld%s: %lld levels and %lld names, there and back",
 		       (long long)json_integer_value(json_object_get(t, "from")),
-		       json_is_true(json_object_get(t, "from_ripso")) ? " (RIPSO)" : "",
+		       form_text(t, "from_ripso", "from_permissive_tag"),
 		       (long long)json_integer_value(json_object_get(t, "to")),
-		       json_is_true(json_object_get(t, "to_ripso")) ? " (RIPSO)" : "",
+		       form_text(t, "to_ripso", "to_permissive_tag"),
 		       (long long)json_integer_value(json_object_get(t, "levels")),
 		       (long long)json_integer_value(json_object_get(t, "names")));
 		json_array_foreach(outside, j, word)

@@ -79,6 +79,19 @@ static int header(const struct rg_call *c, struct rg_forge *f)
 	return 0;
 }
 
+/* Where the policy says that releases stand in a tag of their own, the packet brings them so. */
+static int written_apart(const struct rg_call *c, const struct rg_view *v, struct rg_encode *how)
+{
+	const char *in = rg_opt_get(c, "in");
+	int id = in ? rg_view_find_interface(v, in) : -1;
+
+	if (in && id < 0)
+		return -1;
+	how->apart = id >= 0 && how->kind == RG_LABEL_CIPSO &&
+		     rg_interface(&v->img, id)->flags & RG_IF_PERMISSIVE;
+	return 0;
+}
+
 /* --label: written as the source's nation would, unless --doi says otherwise. */
 static int marked(const struct rg_call *c, const struct rg_view *v, struct rg_forge *f)
 {
@@ -94,7 +107,7 @@ static int marked(const struct rg_call *c, const struct rg_view *v, struct rg_fo
 	}
 	if (doi && rg_number("--doi", doi, 0xffffffff, &n))
 		return -1;
-	if (tag && rg_encode_form(tag, &how.form))
+	if (tag ? rg_encode_form(tag, &how) : written_apart(c, v, &how))
 		return -1;
 	how.doi = doi ? n : 0;
 	for (i = 0; !doi && i < rg_view_count(v, RG_SEC_DOI) && !how.doi; i++)
@@ -459,7 +472,7 @@ static const struct rg_opt opts[] = {
 	{ "dst", 'd', "ADDRESS", "destination address" },
 	{ "label", 'l', "MARKING", "its label, written as CIPSO (IPv4) or CALIPSO (IPv6)" },
 	{ "doi", 0, "N", "DOI of --label (default: the source nation's)" },
-	{ "tag", 0, "TAG", "CIPSO tag of --label: 1, 2, 5, fixed or auto" },
+	{ "tag", 0, "TAG", "CIPSO tag of --label: 1, 2, 5, fixed or auto, as of label encode" },
 	{ "ripso", 0, NULL, "--label is written as RIPSO (IPv4)" },
 	{ "cipso", 0, "HEX", "a CIPSO option, as bytes" },
 	{ "calipso", 0, "HEX", "a CALIPSO option, as bytes" },

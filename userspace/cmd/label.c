@@ -194,10 +194,15 @@ static int encode(struct rg_call *c)
 		return RG_EXIT_FAIL;
 	if (!rg_opt_get(c, "doi") && !(numbers && how.kind == RG_LABEL_RIPSO))
 		return rg_usage(c, "encode needs --doi, the Domain of Interpretation of the label");
-	if (read_doi(c, &how.doi) || (tag && rg_encode_form(tag, &how.form)))
+	how.perm = rg_opt_get(c, "permissive");
+	if (read_doi(c, &how.doi) || (tag && rg_encode_form(tag, &how)))
 		return RG_EXIT_FAIL;
 	if (tag && how.kind != RG_LABEL_CIPSO)
 		return rg_usage(c, "only CIPSO has tags");
+	if (how.perm && (!numbers || how.kind != RG_LABEL_CIPSO))
+		return rg_usage(c, "--permissive is for CIPSO by numbers; of a marking: --tag auto+6");
+	if (how.apart && numbers && !how.perm)
+		return rg_usage(c, "which numbers stand in tag 6? --permissive LIST");
 	if (numbers ? encode_numbers(c, &how, opt, &len) : encode_marking(c, &how, opt, &len))
 		return RG_EXIT_FAIL;
 	if (c->json)
@@ -225,10 +230,12 @@ static const struct rg_opt opts[] = {
 	{ "doi", 'd', "N", "the Domain of Interpretation (decode: of RIPSO, which names none)" },
 	{ "policy", 'p', "FILE", "the policy whose words to use (encode: default is the one in force)" },
 	{ "format", 'f', "FORMAT", "cipso (IPv4; the default), ripso (IPv4) or calipso (IPv6)" },
-	{ "tag", 't', "TAG", "CIPSO: 1, 2, 5, fixed or auto (the default: the shortest)" },
+	{ "tag", 't', "TAG", "CIPSO: 1, 2, 5, fixed or auto (the default: the shortest);\n"
+	  "                          +6 behind it: a marking's releases in a permissive tag" },
 	{ "level", 'l', "N", "encode by numbers: the level on the wire" },
 	{ "categories", 'c', "LIST", "encode by numbers: the categories, as in 0,17,200-300; of RIPSO also\n"
 	  "                          GENSER, SIOP-ESI, SCI, NSA, DOE" },
+	{ "permissive", 'P', "LIST", "encode by numbers: those of a permissive tag (FIPS 188, tag 6)" },
 	{ NULL, 0, NULL, NULL },
 };
 

@@ -19,20 +19,23 @@ static const char *emit_text(uint32_t fault)
 	return fault < RG_E_END ? texts[fault] : "?";
 }
 
-int rg_encode_form(const char *word, uint32_t *form)
+int rg_encode_form(const char *word, struct rg_encode *how)
 {
 	static const struct { const char *word; uint32_t form; } forms[] = {
 		{ "auto", RG_CIPSO_SHORTEST }, { "1", RG_CIPSO_BITMAP }, { "2", RG_CIPSO_LIST },
 		{ "5", RG_CIPSO_RANGES }, { "fixed", RG_CIPSO_FIXED },
 	};
-	size_t i;
+	size_t i, len;
 
-	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++)
-		if (!strcmp(word, forms[i].word)) {
-			*form = forms[i].form;
-			return 0;
-		}
-	return rg_error("there is no tag '%s'; 1 (bitmap), 2 (enumerated), 5 (ranges), fixed (tag 1 of ten octets), auto (the shortest)",
+	for (i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		len = strlen(forms[i].word);
+		if (strncmp(word, forms[i].word, len) || (word[len] && strcmp(word + len, "+6")))
+			continue;
+		how->form = forms[i].form;
+		how->apart = word[len];
+		return 0;
+	}
+	return rg_error("there is no tag '%s'; 1 (bitmap), 2 (enumerated), 5 (ranges), fixed (tag 1 of ten octets), auto (the shortest); +6 behind it: and a permissive tag",
 			word);
 }
 
@@ -69,7 +72,7 @@ int rg_encode_marking(const struct rg_view *v, const char *text, const struct rg
 		      uint8_t *opt, size_t *len)
 {
 	const struct rg_doi *doi = rg_view_find_doi(v, how->doi);
-	uint16_t cat[RG_EMIT_NAMES_MAX];
+	uint16_t cat[RG_EMIT_NAMES_MAX], perm[RG_EMIT_NAMES_MAX];
 	struct marking_error err;
 	struct rg_wire_label wire;
 	struct rg_label label;
@@ -80,6 +83,8 @@ int rg_encode_marking(const struct rg_view *v, const char *text, const struct rg
 	if (marking_parse(&v->names, text, doi->nation, &label, &err))
 		return bad_marking(text, &err);
 	fault = rg_emit_numbers(&v->img, how->doi, &label, cat, &wire);
+	if (fault == RG_E_OK && how->apart)
+		fault = rg_emit_apart(&v->img, cat, perm, &wire);
 	if (fault != RG_E_OK)
 		return rg_error("the label cannot be written for DOI %u: %s", how->doi,
 				emit_text(fault));
@@ -122,18 +127,17 @@ static const char *read_range(const char *p, const char *list, unsigned long *lo
 	return NULL;
 }
 
-int rg_encode_numbers(uint32_t level, const char *list, const struct rg_encode *how, uint8_t *opt,
-		      size_t *len)
+/* All numbers of a list, ascending; their count, or -1 after rg_error(). */
+static int read_list(const char *list, int kind, uint16_t *out)
 {
-	static uint16_t cat[RG_WIRE_NUMBERS];
 	static bool set[RG_WIRE_NUMBERS];
-	struct rg_wire_label wire = { .doi = how->doi, .level = level, .cat = cat };
-	unsigned long low, high, n;
 	const char *p = list ? list : "";
+	unsigned long low, high, n;
+	int count = 0;
 
 	memset(set, 0, sizeof(set));
 	while (*p) {
-		const char *behind = how->kind == RG_LABEL_RIPSO ? read_flag(p, &low, &high) : NULL;
+		const char *behind = kind == RG_LABEL_RIPSO ? read_flag(p, &low, &high) : NULL;
 
 		p = behind ? behind : read_range(p, list, &low, &high);
 		if (!p)
@@ -143,7 +147,22 @@ int rg_encode_numbers(uint32_t level, const char *list, const struct rg_encode *
 	}
 	for (n = 0; n < RG_WIRE_NUMBERS; n++)
 		if (set[n])
-			cat[wire.count++] = n;
+			out[count++] = n;
+	return count;
+}
+
+int rg_encode_numbers(uint32_t level, const char *list, const struct rg_encode *how, uint8_t *opt,
+		      size_t *len)
+{
+	static uint16_t cat[RG_WIRE_NUMBERS], perm[RG_WIRE_NUMBERS];
+	struct rg_wire_label wire = { .doi = how->doi, .level = level, .cat = cat, .perm = perm };
+	int count = read_list(list, how->kind, cat);
+	int more = count < 0 ? -1 : read_list(how->perm, how->kind, perm);
+
+	if (more < 0)
+		return -1;
+	wire.count = count;
+	wire.perm_count = more;
 	return emit(&wire, how, opt, len);
 }
 

@@ -12,19 +12,26 @@
  * struct rg_encode - how a label is to be written
  * @kind: RG_LABEL_CIPSO, RG_LABEL_RIPSO or RG_LABEL_CALIPSO
  * @form: CIPSO: RG_CIPSO_* of core/emit.h
+ * @apart: CIPSO: releases of a marking go to a permissive tag (FIPS 188, tag 6)
+ * @perm: CIPSO, from numbers: those of the permissive tag, a list; NULL: no such tag
  * @doi: host order; of RIPSO, which does not name it, the one whose encoding is used
  */
 struct rg_encode {
 	int kind;
 	uint32_t form, doi;
+	bool apart;
+	const char *perm;
 };
 
 /**
- * rg_encode_form() - the CIPSO form of a word: auto, 1, 2, 5, or fixed
+ * rg_encode_form() - the CIPSO form of a word: auto, 1, 2, 5, or fixed; with "+6" behind
+ *	it, and a permissive tag
+ * @word: the word
+ * @how: @how->form and @how->apart are the result
  *
  * Return: 0, or -1 after rg_error().
  */
-int rg_encode_form(const char *word, uint32_t *form);
+int rg_encode_form(const char *word, struct rg_encode *how);
 
 /**
  * rg_encode_marking() - option bytes of a marking

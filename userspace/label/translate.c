@@ -11,7 +11,8 @@ static uint32_t through(const struct rg_view *v, const struct rg_label *in,
 			const struct rg_dialect *d, unsigned int family, struct rg_label *out)
 {
 	const struct rg_interface ifc = {
-		.flags = RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO, .send_index = d->doi,
+		.flags = RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO |
+			 (d->apart ? RG_IF_PERMISSIVE : 0), .send_index = d->doi,
 		.send_doi = rg_doi(&v->img, d->doi)->doi,
 		.ripso_index = d->doi, .send_ripso = d->ripso,
 	};
@@ -55,13 +56,13 @@ static uint32_t there_and_back(const struct rg_view *v, const struct rg_label *l
 	return RG_R_OK;
 }
 
-/* In either family: one may have room where the other has none.  RIPSO has but one. */
+/* In either family: one may have room where the other has none.  RIPSO and tags have but one. */
 static uint32_t either(const struct rg_view *v, const struct rg_label *l,
 		       const struct rg_dialect *from, const struct rg_dialect *to)
 {
 	uint32_t a = there_and_back(v, l, from, to, 4), b;
 
-	if (from->ripso || to->ripso)
+	if (from->ripso || to->ripso || from->apart || to->apart)
 		return a;
 	b = there_and_back(v, l, from, to, 6);
 	if (a == RG_R_INTERNAL || b == RG_R_INTERNAL)

@@ -9,10 +9,11 @@
  * struct rg_dialect - how labels are written
  * @doi: index in RG_SEC_DOI
  * @ripso: as RIPSO, and only in IPv4; else CIPSO and CALIPSO
+ * @apart: CIPSO, and only in IPv4, with the releases in a permissive tag
  */
 struct rg_dialect {
 	uint16_t doi;
-	bool ripso;
+	bool ripso, apart;
 };
 
 /**

@@ -11,28 +11,28 @@
 #define ICMP_HLEN	8
 #define HOPOPTS_HLEN	2
 
-static void add(struct rg_on_wire *l, unsigned int n)
+static void add(uint8_t *set, unsigned int n)
 {
-	l->cat[n / 8] |= 1u << (n % 8);
+	set[n / 8] |= 1u << (n % 8);
 }
 
-static int has(const struct rg_on_wire *l, unsigned int n)
+static int has(const uint8_t *set, unsigned int n)
 {
-	return l->cat[n / 8] >> (n % 8) & 1;
+	return set[n / 8] >> (n % 8) & 1;
 }
 
 /* @mask: the bits of an octet that are categories */
-static void read_bitmap(struct rg_on_wire *l, const uint8_t *body, unsigned int len, uint8_t mask)
+static void read_bitmap(uint8_t *set, const uint8_t *body, unsigned int len, uint8_t mask)
 {
 	unsigned int i;
 
 	for (i = 0; i < len * 8; i++)
 		if (body[i / 8] & mask & (0x80 >> (i % 8)))
-			add(l, i);
+			add(set, i);
 }
 
 /* (high, low) pairs; a last low of 0 may be left out. */
-static void read_ranges(struct rg_on_wire *l, const uint8_t *body, unsigned int len)
+static void read_ranges(uint8_t *set, const uint8_t *body, unsigned int len)
 {
 	unsigned int at, n;
 
@@ -40,7 +40,7 @@ static void read_ranges(struct rg_on_wire *l, const uint8_t *body, unsigned int 
 		unsigned int low = at + 4 <= len ? rg_be16(body + at + 2) : 0;
 
 		for (n = low; n <= rg_be16(body + at); n++)
-			add(l, n);
+			add(set, n);
 	}
 }
 
@@ -59,11 +59,15 @@ void rg_wire_read(const struct rg_work *w, struct rg_on_wire *out)
 	out->doi = p->doi;
 	if (out->tag == 2)
 		for (i = 0; i + 2 <= p->body_len; i += 2)
-			add(out, rg_be16(body + i));
+			add(out->cat, rg_be16(body + i));
 	else if (out->tag == 5)
-		read_ranges(out, body, p->body_len);
+		read_ranges(out->cat, body, p->body_len);
 	else
-		read_bitmap(out, body, p->body_len, p->kind == RG_LABEL_RIPSO ? 0xfe : 0xff);
+		read_bitmap(out->cat, body, p->body_len, p->kind == RG_LABEL_RIPSO ? 0xfe : 0xff);
+	if (!p->perm || p->perm + p->perm_len > RG_HDR_MAX)
+		return;
+	out->has_perm = 1;
+	read_bitmap(out->perm, w->hdr + p->perm, p->perm_len, 0xff);
 }
 
 uint32_t rg_wire_options(int family, const uint8_t *bytes, size_t len, struct rg_work *w)
@@ -133,27 +137,48 @@ void rg_wire_quoted(const struct rg_work *w, struct rg_on_wire *out)
 		rg_wire_read(&quote, out);
 }
 
-char *rg_wire_categories(const struct rg_on_wire *l)
+static void set_text(const uint8_t *set, FILE *f)
 {
 	unsigned int n, end, any = 0;
+
+	for (n = 0; n < RG_WIRE_NUMBERS; n = end) {
+		end = n + 1;
+		if (!has(set, n))
+			continue;
+		while (end < RG_WIRE_NUMBERS && has(set, end))
+			end++;
+		fprintf(f, end - n > 2 ? "%s%u-%u" : end - n == 2 ? "%s%u,%u" : "%s%u",
+			any++ ? "," : "", n, end - 1);
+	}
+	fputs(any ? "" : "-", f);
+}
+
+char *rg_wire_categories(const struct rg_on_wire *l)
+{
 	char *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
 	if (!f)
 		abort();
-	for (n = 0; n < RG_WIRE_NUMBERS; n = end) {
-		end = n + 1;
-		if (!has(l, n))
-			continue;
-		while (end < RG_WIRE_NUMBERS && has(l, end))
-			end++;
-		fprintf(f, end - n > 2 ? "%s%u-%u" : end - n == 2 ? "%s%u,%u" : "%s%u",
-			any++ ? "," : "", n, end - 1);
+	set_text(l->cat, f);
+	if (l->has_perm) {
+		fputs(", permissive ", f);
+		set_text(l->perm, f);
 	}
-	fputs(any ? "" : "-", f);
 	fclose(f);
 	return text;
+}
+
+static json_t *set_json(const uint8_t *set)
+{
+	json_t *out = json_array();
+	unsigned int n;
+
+	for (n = 0; n < RG_WIRE_NUMBERS; n++)
+		if (has(set, n))
+			json_array_append_new(out, json_integer(n));
+	return out;
 }
 
 const char *rg_wire_kind(unsigned int kind)
@@ -170,23 +195,21 @@ static json_t *authorities(const struct rg_on_wire *l)
 	unsigned int n;
 
 	for (n = 0; rg_authority_name(n); n++)
-		if (has(l, n))
+		if (has(l->cat, n))
 			json_array_append_new(out, json_string(rg_authority_name(n)));
 	return out;
 }
 
 json_t *rg_wire_json(const struct rg_on_wire *l)
 {
-	json_t *cat = json_array(), *out;
-	unsigned int n;
+	json_t *out;
 
-	for (n = 0; n < RG_WIRE_NUMBERS; n++)
-		if (has(l, n))
-			json_array_append_new(cat, json_integer(n));
 	out = json_pack("{ss? sI si so}", "format", rg_wire_kind(l->kind),
-			"doi", (json_int_t)l->doi, "level", l->level, "categories", cat);
+			"doi", (json_int_t)l->doi, "level", l->level, "categories", set_json(l->cat));
 	if (l->kind == RG_LABEL_CIPSO)
 		json_object_set_new(out, "tag", json_integer(l->tag));
+	if (l->has_perm)
+		json_object_set_new(out, "permissive", set_json(l->perm));
 	if (l->kind != RG_LABEL_RIPSO)
 		return out;
 	if (!l->doi)

@@ -16,11 +16,13 @@
  * @level: 0 to 255
  * @doi: host order; RIPSO has none, 0 unless the packet was judged
  * @cat: bit n%8 of cat[n/8] says that category n is there
+ * @perm: the same of a permissive tag (CIPSO), which there is if @has_perm
  */
 struct rg_on_wire {
 	uint8_t kind, tag, level;
 	uint32_t doi;
 	uint8_t cat[RG_WIRE_NUMBERS / 8];
+	uint8_t perm[RG_WIRE_NUMBERS / 8], has_perm;
 };
 
 /** rg_wire_read() - the label that rg_parse() found, if any (@out->kind says) */
@@ -44,7 +46,7 @@ uint32_t rg_wire_options(int family, const uint8_t *bytes, size_t len, struct rg
  */
 void rg_wire_quoted(const struct rg_work *w, struct rg_on_wire *out);
 
-/** rg_wire_categories() - "0,17,200-300" or "-"; free() it */
+/** rg_wire_categories() - "0,17,200-300" or "-", and ", permissive 33,34" behind it; free() it */
 char *rg_wire_categories(const struct rg_on_wire *l);
 /** rg_wire_json() - all of it, as an object */
 json_t *rg_wire_json(const struct rg_on_wire *l);

@@ -57,6 +57,7 @@ enum ast_kind {
 	AST_SEND_TAG,		/* a: name or number */
 	AST_PEER,		/* a: name */
 	AST_TUNNEL,
+	AST_PERMISSIVE,		/* a: name or number of a tag */
 	AST_IN_LEVEL, AST_OUT_LEVEL,		/* a, b: names */
 	AST_IN_SUBJECT, AST_OUT_SUBJECT,	/* a: AST_SET, or NULL: any */
 	AST_LOCAL_IN, AST_LOCAL_OUT,		/* a: AST_PORTS */

@@ -273,6 +273,7 @@ static const char *const clause_name[AST_KIND_COUNT] = {
 	[AST_IF_NATION] = "nation", [AST_HUB] = "hub", [AST_NEXTHOP] = "nexthop",
 	[AST_LABELS] = "labels", [AST_SUPPLIED] = "label supplied", [AST_ACCEPT] = "accept doi",
 	[AST_SEND_DOI] = "send doi", [AST_SEND_TAG] = "send tag", [AST_SEND_KIND] = "send", [AST_PEER] = "peer", [AST_TUNNEL] = "tunnel",
+	[AST_PERMISSIVE] = "permissive tag",
 	[AST_PROBE] = "probe",
 	[AST_IN_LEVEL] = "in level", [AST_OUT_LEVEL] = "out level",
 	[AST_IN_SUBJECT] = "in subject", [AST_OUT_SUBJECT] = "out subject",

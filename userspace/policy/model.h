@@ -128,6 +128,8 @@ struct model {
 
 /** resolve_ripso() - of one interface, when its kinds of labels and its DOIs are known */
 void resolve_ripso(struct model *m, struct m_interface *ifc);
+/** resolve_permissive() - likewise */
+void resolve_permissive(struct model *m, struct m_interface *ifc);
 
 /* The phases, each for what its file is named after; all report to the diag. */
 void resolve_terms(struct model *m);		/* name, zone, levels, subjects, forms */

@@ -59,6 +59,7 @@ static struct ast_node *flag(struct ast_node *n, uint64_t num);
 %token INVERTED "inverted" NATION "nation" NATIONS "nations" GROUP "group" DOI "doi"
 %token PREFIX "prefix" GEO "geo" INTERFACE "interface" HUB "hub" NEXTHOP "nexthop"
 %token LABELS "labels" LABEL "label" SUPPLIED "supplied" ACCEPT "accept" SEND "send" TAG "tag" PEER "peer" TUNNEL "tunnel"
+%token PERMISSIVE "permissive"
 %token PROBE "probe" EVERY "every" LOST "lost" IN "in" OUT "out"
 %token LOCAL "local" ANY "any" WITHIN "within" OR "or" NONE "none" UNMANAGED "unmanaged"
 %token AGREEMENT "agreement" DENY "deny" GRANT "grant" BLOCK "block" DIRECT "direct" VIA "via"
@@ -223,6 +224,7 @@ if_clause:
 	| "send" NAME			{ $$ = NEW(SEND_KIND, @$, $2, NULL); }
 	| "send" "tag" tag		{ $$ = NEW(SEND_TAG, @$, $3, NULL); }
 	| "tunnel"			{ $$ = NEW(TUNNEL, @$, NULL, NULL); }
+	| "permissive" "tag" tag	{ $$ = NEW(PERMISSIVE, @$, $3, NULL); }
 	| "peer" NAME			{ $$ = NEW(PEER, @$, $2, NULL); }
 	| "in" "level" name ".." name	{ $$ = NEW(IN_LEVEL, @$, $3, $5); }
 	| "out" "level" name ".." name	{ $$ = NEW(OUT_LEVEL, @$, $3, $5); }

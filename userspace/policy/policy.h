@@ -27,7 +27,7 @@ struct rg_compiled {
 	size_t size;
 	unsigned int errors, warnings;
 	size_t prefixes4, prefixes6;
-	struct rg_meet { uint16_t from, to; uint8_t from_ripso, to_ripso; } *meet;
+	struct rg_meet { uint16_t from, to; uint8_t from_ripso, to_ripso, from_apart, to_apart; } *meet;
 	size_t meets;
 	uint64_t compile_ns;
 	unsigned int assertions, broken, at_wrong;

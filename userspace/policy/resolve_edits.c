@@ -183,15 +183,19 @@ static void meet(struct model *m, struct rg_meet now)
 }
 
 /* Labels of a kind and DOI, translated unless they may stay as they are. */
-static int translated(struct model *m, const struct m_interface *out, int kind, int doi)
+static int translated(struct model *m, const struct m_interface *in,
+		      const struct m_interface *out, int kind, int doi)
 {
 	int ripso = kind != RG_IF_CALIPSO && out->send_ripso;
 	int to = ripso ? out->ripso : out->send;
+	int apart = kind == RG_IF_CIPSO && in->flags & RG_IF_PERMISSIVE;
+	int to_apart = kind != RG_IF_CALIPSO && !ripso && out->flags & RG_IF_PERMISSIVE;
 
-	if (out->flags & kind && (kind == RG_IF_RIPSO ? out->ripso == doi : takes_doi(out, doi)))
+	if (out->flags & kind && (kind == RG_IF_RIPSO ? out->ripso == doi : takes_doi(out, doi)) &&
+	    (kind != RG_IF_CIPSO || !((in->flags ^ out->flags) & RG_IF_PERMISSIVE)))
 		return 0;
 	if (to >= 0)
-		meet(m, (struct rg_meet){ doi, to, kind == RG_IF_RIPSO, ripso });
+		meet(m, (struct rg_meet){ doi, to, kind == RG_IF_RIPSO, ripso, apart, to_apart });
 	return 1;
 }
 
@@ -206,7 +210,7 @@ static const char *translations(struct model *m, const struct m_interface *in,
 		for (kind = RG_IF_CIPSO; kind <= RG_IF_RIPSO; kind <<= 1)
 			if (in->flags & kind & (RG_IF_CIPSO | RG_IF_CALIPSO | RG_IF_RIPSO) &&
 			    (kind != RG_IF_RIPSO || in->ripso == in->doi.v[i]) &&
-			    translated(m, out, kind, in->doi.v[i]) && first < 0)
+			    translated(m, in, out, kind, in->doi.v[i]) && first < 0)
 				first = in->doi.v[i];
 	return first < 0 ? NULL : arena_printf(m->arena, "%u", m->doi.v[first].doi);
 }

@@ -403,6 +403,7 @@ static void add_interface(struct model *m, struct ast_node *stmt)
 	if_send(m, ifc);
 	if (ast_clause(stmt->b, AST_TUNNEL))
 		ifc->flags |= RG_IF_TUNNEL;
+	resolve_permissive(m, ifc);
 	if_levels(m, ifc);
 	if_subject(m, ifc, AST_IN_SUBJECT, &ifc->in_set);
 	if_subject(m, ifc, AST_OUT_SUBJECT, &ifc->out_set);

@@ -10,12 +10,16 @@
 bool oracle_option(struct prover *p, struct witness *wit, int kind)
 {
 	static const uint32_t forms[] = { RG_CIPSO_SHORTEST, RG_CIPSO_BITMAP };
-	uint16_t cat[RG_EMIT_NAMES_MAX];
+	uint16_t cat[RG_EMIT_NAMES_MAX], perm[RG_EMIT_NAMES_MAX];
 	struct rg_wire_label wire;
 	uint32_t len = 0;
 	int i;
 
 	if (rg_emit_numbers(&p->v->img, wit->doi, &wit->label, cat, &wire) != RG_E_OK)
+		return false;
+	if (kind == RG_LABEL_CIPSO &&
+	    rg_interface(&p->v->img, wit->leg.in)->flags & RG_IF_PERMISSIVE &&
+	    rg_emit_apart(&p->v->img, cat, perm, &wire) != RG_E_OK)
 		return false;
 	if (kind == RG_LABEL_CALIPSO) {
 		if (rg_emit_calipso(&wire, false, wit->option, &len) != RG_E_OK)

@@ -79,6 +79,8 @@ static json_t *interface_json(const struct rg_view *v, const struct rg_interface
 	if (ifc->flags & RG_IF_RIPSO)
 		json_object_set_new(out, "ripso_doi",
 				    json_integer(rg_doi(&v->img, ifc->ripso_index)->doi));
+	if (ifc->flags & RG_IF_PERMISSIVE)
+		json_object_set_new(out, "permissive_tag", json_integer(6));
 	if (ifc->flags & RG_IF_SUPPLIED) {
 		struct rg_label label;
 		char *text;
@@ -143,7 +145,8 @@ static char *label_text(const json_t *i)
 	if (ripso && n > 1)
 		snprintf(doi + len, sizeof(doi) - len, "; ripso doi %lld",
 			 (long long)json_integer_value(ripso));
-	if (asprintf(&text, "%s; doi %s", kind, doi) < 0)
+	if (asprintf(&text, "%s; doi %s%s", kind, doi,
+		     json_object_get(i, "permissive_tag") ? "; permissive tag 6" : "") < 0)
 		abort();
 	free(kind);
 	return text;

@@ -19,7 +19,7 @@
 #include <linux/types.h>
 
 #define RG_IMAGE_MAGIC		0x31544752u	/* "RGT1" */
-#define RG_IMAGE_VERSION	6
+#define RG_IMAGE_VERSION	7
 #define RG_PAGE_SHIFT		21
 #define RG_PAGE_SIZE		(1u << RG_PAGE_SHIFT)
 #define RG_IMAGE_MAX		(64u << 20)
@@ -109,13 +109,13 @@ enum rg_edit {
 	X(LABEL_UNEXPECTED,	"label-unexpected",	"this interface is single-level: the gate supplies the label, packets must not bring one") \
 	X(LABEL_KIND,		"label-kind",		"this interface does not take labels of this kind") \
 	X(LABEL_DUPLICATE,	"label-duplicate",	"more than one label of one kind") \
-	X(LABEL_CONFLICT,	"label-conflict",	"labels of two kinds on one packet") \
+	X(LABEL_CONFLICT,	"label-conflict",	"labels of two kinds on one packet, or tags of two levels") \
 	X(LABEL_PLACE,		"label-place",		"a label stands where no system may look for it (destination options)") \
 	X(RIPSO,		"ripso",		"RIPSO labels are not accepted here, and extended ones (option 133) nowhere") \
 	X(CIPSO_LENGTH,		"cipso-length",		"a CIPSO length is out of bounds") \
 	X(CIPSO_DOI,		"cipso-doi",		"CIPSO DOI 0 is forbidden") \
-	X(CIPSO_TAG,		"cipso-tag",		"a CIPSO tag type that is not understood") \
-	X(CIPSO_TAGS,		"cipso-tags",		"CIPSO takes exactly one MAC tag") \
+	X(CIPSO_TAG,		"cipso-tag",		"a CIPSO tag type that is not understood, or not taken here") \
+	X(CIPSO_TAGS,		"cipso-tags",		"CIPSO takes exactly one MAC tag, and behind it at most a tag 6") \
 	X(CIPSO_ALIGN,		"cipso-alignment",	"the CIPSO alignment octet is not zero") \
 	X(CIPSO_CATEGORY,	"cipso-category",	"CIPSO categories are out of order, overlap or are out of range") \
 	X(CALIPSO_LENGTH,	"calipso-length",	"a CALIPSO length is out of bounds or disagrees with the compartment length") \
@@ -273,6 +273,7 @@ struct rg_doi {			/* 16 bytes */
 #define RG_IF_LINUX	0x10	/* Linux hosts: a CALIPSO without categories is sent with a zero word */
 #define RG_IF_TUNNEL	0x20	/* tunnels may come in and go out */
 #define RG_IF_RIPSO	0x40	/* takes RIPSO labels */
+#define RG_IF_PERMISSIVE 0x80	/* in CIPSO, releases stand in a tag 6 of their own (FIPS 188) */
 #define RG_HUB_NONE	0xff
 
 struct rg_interface {		/* 256 bytes */

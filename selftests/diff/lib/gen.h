@@ -15,6 +15,7 @@
 #define G_ENCODINGS	4	/* the last is for RIPSO, or there is none */
 #define G_RIPSO		130	/* kind of label */
 #define G_NUMBERS	400	/* wire numbers, from 0 */
+#define G_APART		208	/* those that a tag 6 has room for */
 #define G_DOIS		10
 #define G_PREFIXES	48
 #define G_INTERFACES	16
@@ -81,6 +82,7 @@ struct g_interface {
 	int nation;
 	bool hub, cipso, calipso, ripso, supplied, tunnel;
 	bool send_ripso;		/* where both are taken */
+	bool permissive;		/* CIPSO: releases in a tag 6 */
 	unsigned int preference;
 	struct g_label label;
 	uint32_t doi;			/* indices of dois */
@@ -146,6 +148,7 @@ enum g_route { G_ROUTE_NONE = -1, G_ROUTE_LOCAL = -2, G_ROUTE_OTHER = -3 };
  * @tag: CIPSO's
  * @octets: length of the bitmap, or of the flags
  * @number: wire numbers that are set
+ * @apart: CIPSO: those of a tag 6; none: there is no such tag
  */
 struct g_packet {
 	enum g_question question;
@@ -158,7 +161,7 @@ struct g_packet {
 	int kind, tag;
 	uint32_t doi;
 	int level, octets;
-	bool number[G_NUMBERS];
+	bool number[G_NUMBERS], apart[G_NUMBERS];
 };
 
 void g_packet_make(struct rng *r, const struct g_policy *p, struct g_packet *k);

@@ -74,6 +74,7 @@ static bool decode(struct view *v)
 	const struct g_packet *k = v->k;
 	const struct g_encoding *e = NULL;
 	bool bitmap = k->kind == 6 || k->tag == 1;
+	bool apart = k->kind == 4 && v->in->permissive;
 	int i;
 
 	for (i = 0; i < v->p->dois; i++)
@@ -83,7 +84,12 @@ static bool decode(struct view *v)
 		return false;
 	v->l.level = e->level[k->level];
 	for (i = 0; i < G_NUMBERS; i++) {
-		if (k->number[i] && !add_number(&v->l, &e->wire[i]))
+		/* Releases, and nothing else, stand in a tag 6, where that is taken. */
+		if (k->apart[i] && (!apart || e->wire[i].kind != G_RELEASE))
+			return false;
+		if (k->number[i] && apart && e->wire[i].kind == G_RELEASE)
+			return false;
+		if ((k->number[i] || k->apart[i]) && !add_number(&v->l, &e->wire[i]))
 			return false;
 		/* Inverted: a zero that is there releases. */
 		if (!k->number[i] && bitmap && i < k->octets * 8 &&
@@ -381,9 +387,9 @@ static bool can_say(const struct g_encoding *e, const struct g_label *l)
 }
 
 /* Is there room for its numbers in a CIPSO option with this tag (0: any)? */
-static bool has_room(const struct g_encoding *e, const struct g_label *l, int tag)
+static bool has_room(const struct g_encoding *e, const struct g_label *l, int tag, int room)
 {
-	int i, count = 0, runs = 0, high = -1, zero = -1;
+	int i, count = 0, runs = 0, high = -1, zero = -1, low = 0;
 
 	for (i = 0; i < G_NUMBERS; i++) {
 		const struct g_wire *w = &e->wire[i];
@@ -393,17 +399,31 @@ static bool has_room(const struct g_encoding *e, const struct g_label *l, int ta
 			zero = i;
 		if (w->kind == G_NOTHING || there == w->inverted)
 			continue;
+		low |= i == 0;
 		runs += !count || high != i - 1;
 		count++;
 		high = i;
 	}
 	/* Only a bitmap has zeros; it may end with an octet of them only if it has ten. */
 	if ((tag == 0 || tag == 1) && high < 240 && zero < 240 &&
-	    (zero < 80 || zero / 8 <= high / 8))
+	    (zero < 80 || zero / 8 <= high / 8) && (zero >= 0 || (high + 8) / 8 <= room))
 		return true;
-	if ((tag == 0 || tag == 2) && zero < 0 && count <= 15)
+	if ((tag == 0 || tag == 2) && zero < 0 && count <= 15 && count * 2 <= room)
 		return true;
-	return (tag == 0 || tag == 5) && zero < 0 && runs <= 7;
+	return (tag == 0 || tag == 5) && zero < 0 && runs <= 7 && runs * 4 - 2 * low <= room;
+}
+
+/* The same of two tags: the releases, and all else beside them. */
+static bool has_room_apart(const struct g_encoding *e, const struct g_label *l, int tag)
+{
+	struct g_label rest = *l;
+	int i, high = -1;
+
+	for (i = 0; i < G_NUMBERS; i++)
+		if (e->wire[i].kind == G_RELEASE && l->release >> e->wire[i].id & 1)
+			high = i;
+	rest.release = 0;
+	return has_room(e, &rest, tag, 40 - 10 - (high < 0 ? 0 : 4 + high / 8 + 1));
 }
 
 static bool can_write(const struct view *v, const struct g_interface *out)
@@ -422,7 +442,9 @@ static bool can_write(const struct view *v, const struct g_interface *out)
 	if (send < 0)
 		return false;
 	e = &v->p->encoding[v->p->doi[send].encoding];
-	return can_say(e, &v->l) && (v->k->family == 6 || has_room(e, &v->l, out->tag));
+	return can_say(e, &v->l) &&
+	       (v->k->family == 6 || (out->permissive ? has_room_apart(e, &v->l, out->tag) :
+				      has_room(e, &v->l, out->tag, 30)));
 }
 
 /* May the label leave so: as it is, taken off, put on or translated? */
@@ -434,7 +456,8 @@ static bool label_leaves(const struct view *v, const struct g_interface *out)
 		return dominates(v, out);
 	if (v->in->supplied)
 		return can_write(v, out);
-	if (takes(out, v->k->kind))
+	if (takes(out, v->k->kind) &&
+	    (v->k->kind != 4 || v->in->permissive == out->permissive))
 		for (i = 0; i < v->p->dois; i++)
 			if (out->doi >> i & 1 && v->p->doi[i].doi == v->k->doi)
 				return true;

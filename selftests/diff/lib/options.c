@@ -122,6 +122,31 @@ static void spoil(struct rng *r, uint8_t *p, unsigned int len)
 	}
 }
 
+/* A permissive tag behind @len octets of an option; its length. */
+static unsigned int permissive(struct rng *r, uint8_t *p, unsigned int len, unsigned int doi)
+{
+	uint8_t *tag = p + len;
+	uint16_t v[2] = { 32, 33 };
+	unsigned int n = 2;
+
+	if (len > 30)
+		return 0;
+	if (rng_chance(r, 20))
+		n = some_numbers(r, doi, v, 2);
+	else if (rng_chance(r, 60))
+		v[rng_below(r, 2)] = 32 + rng_below(r, 2);
+	memset(tag, 0, 40 - len);
+	tag[0] = 6;
+	n = bitmap(v, n, tag + 4, 36 - len);
+	if (rng_chance(r, 5) && n < 36 - len)
+		n++;
+	tag[1] = 4 + n;
+	tag[3] = rng_chance(r, 95) ? p[9] : rng_next(r);
+	if (rng_chance(r, 10))
+		spoil(r, tag, 4 + n);
+	return 4 + n;
+}
+
 static unsigned int cipso(struct rng *r, uint8_t *p)
 {
 	static const uint8_t tag[] = { 1, 1, 1, 2, 2, 5, 5, 6, 7, 128 };
@@ -146,8 +171,10 @@ static unsigned int cipso(struct rng *r, uint8_t *p)
 		n = bitmap(v, n, p + 10, 30);
 	if (type == 1 && n < 10 && rng_chance(r, 10))
 		n = 10;
-	p[1] = 10 + n;
 	p[7] = 4 + n;
+	if (rng_chance(r, 20))
+		n += permissive(r, p, 10 + n, doi);
+	p[1] = 10 + n;
 	if (rng_chance(r, 12))
 		spoil(r, p, 10 + n);
 	return 10 + n;

@@ -222,6 +222,39 @@ static void choose_form(struct rng *r, struct g_packet *k)
 		k->octets = 10;
 }
 
+/* Octets of the label's option but for a tag 6. */
+static int option_octets(const struct g_packet *k)
+{
+	int count, runs, high;
+
+	measure(k, &count, &runs, &high);
+	return 10 + (k->tag == 1 ? k->octets : k->tag == 2 ? 2 * count : 4 * runs);
+}
+
+/* Releases go to a tag 6, where one is taken; seldom, where it is not, or another number. */
+static void put_apart(struct rng *r, struct g_packet *k, const struct g_encoding *e, bool taken)
+{
+	int i;
+
+	if (k->kind != 4 || !rng_chance(r, taken ? 97 : 2))
+		return;
+	for (i = 0; i < G_APART; i++) {
+		k->apart[i] = k->number[i] && e->wire[i].kind == G_RELEASE;
+		k->number[i] &= !k->apart[i];
+	}
+	if (rng_chance(r, 2))
+		k->apart[rng_below(r, G_APART)] ^= 1;
+}
+
+/* What of it finds no room is dropped. */
+static void fit_option(struct g_packet *k)
+{
+	int i, used = k->kind == 4 ? option_octets(k) + 4 : 0;
+
+	for (i = 0; i < G_NUMBERS && used; i++)
+		k->apart[i] &= used + i / 8 + 1 <= 40;
+}
+
 static void make_label(struct rng *r, const struct g_policy *p, struct g_packet *k,
 		       const struct aim *aim)
 {
@@ -253,8 +286,10 @@ static void make_label(struct rng *r, const struct g_policy *p, struct g_packet 
 		k->number[i] = wanted(&l, &e->wire[i]);
 	if (rng_chance(r, 3))
 		k->number[rng_below(r, G_NUMBERS)] ^= 1;
+	put_apart(r, k, e, in->permissive);
 	if (k->kind)
 		choose_form(r, k);
+	fit_option(k);
 }
 
 static void make_upper(struct rng *r, struct g_packet *k)

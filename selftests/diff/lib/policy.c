@@ -85,6 +85,24 @@ static void make_ripso(struct rng *r, struct g_policy *p)
 	p->doi[p->dois++] = (struct g_doi){ 900, p->encodings++, 0 };
 }
 
+/* Can the releases of each DOI that is accepted stand in a tag 6? */
+static bool fit_apart(const struct g_policy *p, const struct g_interface *x)
+{
+	const struct g_wire *w;
+	int d, i;
+
+	for (d = 0; d < p->dois; d++) {
+		if (!(x->doi >> d & 1))
+			continue;
+		for (i = 0; i < G_NUMBERS; i++) {
+			w = &p->encoding[p->doi[d].encoding].wire[i];
+			if (w->kind == G_RELEASE && (w->inverted || i >= G_APART))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void add_prefix(struct g_policy *p, int family, const uint8_t *addr, int len, int nation)
 {
 	struct g_prefix *x = &p->prefix[p->prefixes];
@@ -246,6 +264,7 @@ static void vary_labels(struct rng *r, struct g_policy *p, unsigned int supplied
 			x->cipso &= rng_chance(r, 60);
 			x->send_ripso = rng_chance(r, 50);
 		}
+		x->permissive = x->cipso && fit_apart(p, x) && rng_chance(r, 60);
 	}
 }
 

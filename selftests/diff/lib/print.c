@@ -141,6 +141,8 @@ static void print_interface(const struct g_policy *p, const struct g_interface *
 			fprintf(f, "    send %s;\n", x->send_ripso ? "ripso" : "cipso");
 		if (x->send >= 0 && x->tag && x->cipso)
 			fprintf(f, "    send tag %d;\n", x->tag);
+		if (x->permissive)
+			fprintf(f, "    permissive tag 6;\n");
 	}
 	if (x->tunnel)
 		fprintf(f, "    tunnel;\n");

@@ -51,6 +51,27 @@ static void ranges(struct bytes *o, const struct g_packet *k)
 	}
 }
 
+static void permissive(struct bytes *o, const struct g_packet *k)
+{
+	unsigned int at = o->n;
+	int i, high = -1;
+
+	for (i = 0; i < G_NUMBERS; i++)
+		if (k->apart[i])
+			high = i;
+	if (high < 0)
+		return;
+	put(o, 6, 1);
+	put(o, 4 + high / 8 + 1, 1);
+	put(o, 0, 1);
+	put(o, k->level, 1);
+	for (i = 0; i <= high / 8; i++)
+		put(o, 0, 1);
+	for (i = 0; i <= high; i++)
+		if (k->apart[i])
+			o->b[at + 4 + i / 8] |= 0x80 >> i % 8;
+}
+
 static void cipso(struct bytes *o, const struct g_packet *k)
 {
 	put(o, 0x8600, 2);
@@ -64,8 +85,9 @@ static void cipso(struct bytes *o, const struct g_packet *k)
 		enumerated(o, k);
 	else
 		ranges(o, k);
-	o->b[1] = o->n;
 	o->b[7] = o->n - 6;
+	permissive(o, k);
+	o->b[1] = o->n;
 }
 
 /* RFC 1662, appendix C, bit by bit. */

@@ -1,0 +1,2 @@
+include "../common/base.rg";
+interface kr0 { nation KOR; labels cipso; accept doi 410; permissive tag 6; permissive tag 6; in level UNCLASSIFIED .. SECRET; out level UNCLASSIFIED .. SECRET; }

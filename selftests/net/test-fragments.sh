@@ -42,6 +42,22 @@ cut_up()	# NAME WAY FROM TO WANT OPTION...
 	is "$name: the pieces" "$(pieces "$to")" "$want"
 	came_whole "$name" "$from" "$to"
 }
+# Unlabelled pieces, as a link of MTU wants them: none is longer, all but the last carry as many
+# groups of 8 octets as fit, or would fit beside the label that is taken off only behind the cutting.
+bare_pieces()	# NAME NODE OCTETS MTU LABEL
+{
+	check "$1: the pieces: $(pieces "$2")" awk -v octets="$3" -v mtu="$4" -v slack="$5" -v list="$(pieces "$2")" '
+		BEGIN { n = split(list, piece, ",")
+			for (i = 1; i <= n; i++) {
+				fields = split(piece[i], f, " ")
+				if (fields != 4 || f[1] != (i < n) || f[2] * 8 != at || f[3] > mtu || f[4] != 1)
+					exit 1
+				at += f[3] - 20
+				if (i < n && (at % 8 || f[3] <= mtu - slack - 8))
+					exit 1
+			}
+			exit n < 2 || at != octets }'
+}
 # The last piece may come after the one with the stamp.
 ends_at() { watch_list; wire "$1" "ip.id == $((SERIAL & 0xffff)) && ip.flags.mf == 0" ip.id | grep -q .; }
 # 31 groups of 8 octets, no two alike.
@@ -81,8 +97,11 @@ cut_up "the bytes are in their order" direct jp kr \
 	--proto 1 --l4 "$ECHO" --size 20
 lab_ip gate link set kr0 mtu 1500
 lab_ip gate link set jp0 mtu 1400
-cut_up "a label taken off, for a link of 1,400" direct kr jp "1 0 1396 1,0 172 108 1" \
-	--label "410:$GOOD" --size 1456
+OFF="a label taken off, for a link of 1,400"
+passes "$OFF" direct raw4 kr jp --label "410:$GOOD" --size 1456
+within 50 ends_at jp
+bare_pieces "$OFF" jp 1464 1400 16
+came_whole "$OFF" kr jp
 lab_ip gate link set jp0 mtu 1500
 
 say "via the hub"

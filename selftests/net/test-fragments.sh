@@ -19,6 +19,8 @@ pieces()	# NODE
 	wire "$1" "ip.id == $((SERIAL & 0xffff)) && eth.dst == ${LAB_MAC[$1]}:02" ip.flags.mf ip.frag_offset \
 		ip.len ip.cipso.doi ip.cipso.sensitivity_level ip.checksum.status | tr -s ' ' | paste -sd,
 }
+# They may come after the one with the stamp, and of a fragment the last is nobody's end.
+pieces_are() { watch_list; [ "$(pieces "$1")" = "$2" ]; }
 # What stands behind the IP headers of those frames, put together by their offsets.
 whole()		# NODE FILTER
 {
@@ -38,7 +40,7 @@ cut_up()	# NAME WAY FROM TO WANT OPTION...
 	shift 5
 
 	passes "$name" "$way" raw4 "$from" "$to" "$@"
-	within 50 ends_at "$to"
+	within 50 pieces_are "$to" "$want"
 	is "$name: the pieces" "$(pieces "$to")" "$want"
 	came_whole "$name" "$from" "$to"
 }

@@ -52,6 +52,7 @@ static __always_inline bool rg_alike_bytes(const u8 *a, const u8 *b, u32 len)
  * @skb: the frame at the egress
  * @f: generation in force
  * @s: the guard's question: its clock and switches are read; hdr is overwritten
+ * @in: the judge's
  * @out: interface
  *
  * The addresses' owners, the label and the ports follow from the octets; that the
@@ -60,12 +61,11 @@ static __always_inline bool rg_alike_bytes(const u8 *a, const u8 *b, u32 len)
  * Return: whether it is, and may leave.
  */
 static __noinline bool rg_alike(struct __sk_buff *skb, const struct rg_force *f,
-				struct rg_scratch *s, u32 out)
+				struct rg_scratch *s, const struct rg_scratch *in, u32 out)
 {
-	u32 key = RG_HOOK_INGRESS, len;
-	const struct rg_scratch *in = bpf_map_lookup_elem(&scratch, &key);
+	u32 len;
 
-	if (!in || !rg_alike_asked(skb, f, s, in, out))
+	if (!rg_alike_asked(skb, f, s, in, out))
 		return false;
 	len = rg_alike_len(&in->w);
 	RG_OPAQUE(len);

@@ -12,7 +12,7 @@
 #include "edit.h"
 #include "icmp.h"
 #include "send.h"
-#include "alike.h"
+#include "judged.h"
 
 char LICENSE[] SEC("license") = "GPL";
 
@@ -158,6 +158,7 @@ int gate_ingress(struct __sk_buff *skb)
 	rg_read_clock(f.bind, s);
 	rg_read_control(s);
 	s->gso_size = skb->gso_size;
+	s->onward = 0;
 	s->w.in = in;
 	s->w.out = RG_IF_NONE;
 	rg_copy6(s->w.mac, rg_bind_if(f.bind, in)->mac);
@@ -235,16 +236,22 @@ static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_forc
 SEC("tc")
 int gate_egress(struct __sk_buff *skb)
 {
+	struct rg_scratch *in = rg_scratch_get(RG_HOOK_INGRESS);
 	struct rg_scratch *s = rg_scratch_get(RG_HOOK_EGRESS);
 	struct rg_force f;
+	u64 onward;
 	u32 out;
 
-	if (!s)
+	if (!s || !in)
 		return TC_ACT_SHOT;
 	if (!rg_force_get(&f)) {
 		rg_count(RG_COUNT_EGRESS + RG_R_NO_POLICY, skb->len);
 		return TC_ACT_SHOT;
 	}
+	onward = in->onward;
+	in->onward = 0;		/* for the next frame here, and no other */
+	if (onward && onward != f.bind->generation)
+		RG_RUN(rg_judged(skb, s, in, onward, &f));
 	out = rg_bind_index(f.bind, skb->ifindex);
 	if (out == RG_IF_NONE) {
 		rg_count(RG_COUNT_EGRESS + RG_R_NOT_ENROLLED, skb->len);
@@ -253,7 +260,7 @@ int gate_egress(struct __sk_buff *skb)
 	rg_read_clock(f.bind, s);
 	rg_read_control(s);
 	s->w.out = out;
-	if (rg_alike(skb, &f, s, out)) {
+	if (rg_alike(skb, &f, s, in, out)) {
 		rg_count(RG_COUNT_EGRESS + RG_R_OK, skb->len);
 		return TC_ACT_OK;
 	}

@@ -64,6 +64,7 @@ struct rg_scratch {
 	u64 tick;				/* when the clocks were read */
 	u64 now;				/* CLOCK_BOOTTIME, ns */
 	u64 generation;
+	u64 onward;				/* ingress: by which it was sent to a known neighbour */
 	u64 event_second, icmp_earned;
 	u32 event_count, blocked;
 	u32 gso_size;				/* of an aggregate's segments, or 0 */

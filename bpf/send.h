@@ -195,6 +195,8 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 		s->w.v.reason = RG_R_INTERNAL;
 		return TC_ACT_SHOT;
 	}
+	if (nh->state == RG_NH_REACHED && !mtu)
+		s->onward = f->bind->generation;
 	return rg_out(skb, &s->w, nh);
 }
 

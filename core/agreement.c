@@ -66,6 +66,26 @@ RG_LOCAL bool rg_operates(const struct rg_image *img, const struct rg_agreement 
 	return false;
 }
 
+/**
+ * rg_agreement_operates() - the rule of time
+ * @img: policy
+ * @a: one of its agreements
+ * @c: the clocks
+ *
+ * A clock set forward or back opens nothing: a grant begins when both have reached the
+ * date, and ends when either has; a deny statement begins when either has, and ends when
+ * both have.
+ *
+ * Return: whether it operates.
+ */
+RG_API bool rg_agreement_operates(const struct rg_image *img, const struct rg_agreement *a,
+				  const struct rg_clock *c)
+{
+	if (a->flags & RG_A_DENY)
+		return rg_operates(img, a, rg_later(c), rg_earlier(c));
+	return rg_operates(img, a, rg_earlier(c), rg_later(c));
+}
+
 /* Does the label count as released to @nation?  Always to its origins and its sender. */
 RG_LOCAL bool rg_released(const struct rg_work *w, u32 nation)
 {
@@ -115,8 +135,7 @@ RG_LOCAL u32 rg_answer_subject(const struct rg_image *img, const struct rg_work 
 RG_LOCAL u32 rg_answer_deny(const struct rg_image *img, const struct rg_work *w,
 			    const struct rg_agreement *a)
 {
-	/* It begins when either clock has reached the date, and ends when both have. */
-	if (!rg_operates(img, a, rg_later(&w->clock), rg_earlier(&w->clock)))
+	if (!rg_agreement_operates(img, a, &w->clock))
 		return RG_R_NO_AGREEMENT;
 	if (w->label.level < a->level_min || w->label.level > a->level_max)
 		return RG_R_NO_AGREEMENT;
@@ -134,8 +153,7 @@ RG_LOCAL u32 rg_answer_base(const struct rg_image *img, const struct rg_work *w,
 
 	if (a->flags & RG_A_DENY)
 		return rg_answer_deny(img, w, a);
-	/* A clock set forward or back opens nothing: both open, either closes. */
-	if (!rg_operates(img, a, rg_earlier(&w->clock), rg_later(&w->clock)))
+	if (!rg_agreement_operates(img, a, &w->clock))
 		return RG_R_NOT_OPERATING;
 	if (w->label.level < a->level_min || w->label.level > a->level_max)
 		return RG_R_AGREEMENT_LEVEL;

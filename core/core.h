@@ -440,6 +440,8 @@ RG_API u32 rg_nation(const struct rg_image *img, u32 family, const u8 *addr);
 /* agreement.c */
 RG_API u32 rg_pair(const struct rg_image *img, u32 from, u32 to);
 RG_API u32 rg_pair_agreement(const struct rg_image *img, u32 pair, u32 pos);
+RG_API bool rg_agreement_operates(const struct rg_image *img, const struct rg_agreement *a,
+				  const struct rg_clock *c);
 RG_API u32 rg_answer(const struct rg_image *img, struct rg_work *w, u32 agreement,
 		     u32 from, u32 to);
 

@@ -73,6 +73,18 @@ static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,
 	return s->w.v.pass ? NF_ACCEPT : NF_DROP;
 }
 
+/*
+ * The policy to ask: of a frame that a judge on this CPU is just sending on, the one that
+ * he asks, in the same RCU read section.  Else one that is replaced between the two would
+ * cost the packets that both let pass, by different ways.
+ */
+static const struct rg_force *rg_egress_policy(struct rg_net *rn)
+{
+	const struct rg_force *f = this_cpu_ptr(rg_scratch[RG_HOOK_INGRESS])->judging;
+
+	return f && f->rn == rn ? f : rg_in_force(rn);
+}
+
 /**
  * rg_egress() - the hook; RCU is read
  *
@@ -81,10 +93,11 @@ static unsigned int rg_egress_force(struct sk_buff *skb, struct rg_net *rn,
 unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	struct rg_net *rn = rg_net_of(state->net);
-	const struct rg_force *f = rg_in_force(rn);
+	const struct rg_force *f;
 	unsigned int verdict = NF_DROP;
 
 	local_bh_disable();
+	f = rg_egress_policy(rn);
 	if (f)
 		verdict = rg_egress_force(skb, rn, f);
 	else

@@ -186,6 +186,7 @@ struct rg_scratch {
 	u64 now;		/* CLOCK_BOOTTIME, ns */
 	bool blocked;
 	bool busy;		/* ingress: a frame is on its way out from here */
+	const struct rg_force *judging;	/* ingress: by this policy, while @busy */
 	u64 event_second, icmp_earned;
 	u32 event_count;
 };

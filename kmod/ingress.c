@@ -111,6 +111,7 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 		return NF_DROP;
 	}
 	s->busy = true;
+	s->judging = f;
 	rg_frame_start(s, rn, f, skb->len);
 	s->w.in = in;
 	ether_addr_copy(s->w.mac, rg_bound(bind, in)->mac);
@@ -121,6 +122,7 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 	rg_route_put(&s->hub);
 	rg_count(rn, f, &s->w, RG_HOOK_INGRESS);
 	rg_event(rn, f, s, RG_HOOK_INGRESS, ifindex);
+	s->judging = NULL;
 	s->busy = false;
 	return verdict;
 }

@@ -43,6 +43,13 @@ restart()
 	lab_relgate boot restore >>"$TMP/log" 2>&1
 }
 
+# Where an agreement stands, as `show agreements` has it.
+stands()	# AGREEMENT
+{
+	lab_relgate -j show agreements | jq -r --arg a "$1" \
+		'.[] | select(.agreement == $a) | "\(.operating) \(.state)"'
+}
+
 near()		# SECONDS SECONDS: within an hour
 {
 	[ $(($1 - $2)) -lt 3600 ] && [ $(($2 - $1)) -lt 3600 ]
@@ -60,6 +67,7 @@ passes "after a restart" direct "${K[@]}"
 had_been 60 60
 check "restart, the clock set back by 60 days" restart
 drops "what lapsed stays lapsed" not-operating "${K[@]}"
+is "show agreements says the same" "$(stands US-KOR)" "false lapsed"
 is "status knows" "$(lab_relgate -j status | jq .seen)" $((NOW + 60 * DAY))
 had_been -300 60
 check "restart, the clock set back, after long times off" restart
@@ -81,6 +89,7 @@ passes "begun ten days ago" direct "${K[@]}"
 had_been -20 -20
 check "restart, the clock set forward by 20 days" restart
 drops "a clock set forward opens nothing" not-operating "${K[@]}"
+is "and nothing is shown as open" "$(stands US-KOR)" "false not yet"
 check "mark" lab_relgate boot mark
 check "restart" restart
 drops "nor after another restart" not-operating "${K[@]}"
@@ -99,6 +108,7 @@ passes "before it is denied" direct "${K[@]}"
 had_been 60 60
 check "restart, the clock set back" restart
 drops "what was denied stays denied" denied "${K[@]}"
+is "and is shown so" "$(stands LATER)" "true operating"
 
 # Nobody knows what time it was: closed.
 for how in gone "not what was written" "cut off" "another's to write"; do

@@ -11,6 +11,7 @@
 /* Where each agreement stands at a given time. */
 static json_t *standing_json(const struct rg_view *v, int64_t at)
 {
+	const struct rg_clock c = { at, at };
 	json_t *out = json_array();
 	char state[96];
 	uint32_t i;
@@ -18,20 +19,21 @@ static json_t *standing_json(const struct rg_view *v, int64_t at)
 	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
 		json_array_append_new(out, json_pack("{so ss sb}",
 			"agreement", rg_json_text(rg_view_agreement(v, i)),
-			"state", rg_timeline_state(v, i, at, state, sizeof(state)),
-			"operating", rg_timeline_operates(v, i, at)));
+			"state", rg_timeline_state(v, i, &c, state, sizeof(state)),
+			"operating", rg_timeline_operates(v, i, &c)));
 	return out;
 }
 
 static void standing_text(const struct rg_view *v, int64_t at)
 {
+	const struct rg_clock c = { at, at };
 	struct rg_table t = { .columns = 2 };
 	char state[96], date[64];
 	uint32_t i;
 
 	for (i = 0; i < rg_view_count(v, RG_SEC_AGREEMENT); i++)
 		rg_table_row(&t, rg_view_agreement(v, i),
-			     rg_timeline_state(v, i, at, state, sizeof(state)), NULL);
+			     rg_timeline_state(v, i, &c, state, sizeof(state)), NULL);
 	printf("\nat %s:\n", rg_when_date(date, sizeof(date), at, rg_view_zone(v)));
 	rg_table_print(&t, stdout, 0, 0);
 }

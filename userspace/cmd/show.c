@@ -30,10 +30,14 @@ static int agreements_at(struct rg_call *c, const struct rg_view *v, const struc
 {
 	const char *at = rg_opt_get(c, "at");
 	int64_t when = time(NULL);
+	struct rg_clock clock;
 
 	if (at && rg_when_parse(at, rg_view_zone(v), &when))
 		return RG_EXIT_FAIL;
-	rg_show_agreements(c, v, n, when);
+	rg_clock_set(&clock, when, when, 0);
+	if (n && !at)
+		clock = n->clock;
+	rg_show_agreements(c, v, n, &clock);
 	return RG_EXIT_YES;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "../lib/util.h"
 #include "source.h"
@@ -118,6 +119,7 @@ static int counters_of(const struct rg_engine *engine, struct rg_view *view, str
 		err = rg_view_open(view, st.image, st.image_size, "the policy in force");
 		st.image = NULL;
 		n->generation = st.generation;
+		rg_clock_set(&n->clock, time(NULL), st.mono, st.seen);
 		n->agreements = err ? 0 : rg_view_count(view, RG_SEC_AGREEMENT);
 	} else {
 		err = 0;

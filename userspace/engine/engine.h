@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "../../bpf/gate.h"
+#include "../../core/core.h"
 #include "../../core/tally.h"
 
 /**
@@ -80,6 +81,7 @@ struct rg_tallied {
  * struct rg_counters - what was counted
  * @generation: given: the policy whose nations, levels and agreements are asked for
  * @agreements: given: how many it has
+ * @clock: given: the clocks by which it is in force
  * @stale: another policy came into force meanwhile
  * @ingress, @egress: by reason, since the gate was made
  * @way: passed at ingress, by way, since the gate was made
@@ -91,6 +93,7 @@ struct rg_tallied {
 struct rg_counters {
 	uint64_t generation;
 	uint32_t agreements;
+	struct rg_clock clock;
 	bool stale;
 	struct rg_counter ingress[RG_R_COUNT], egress[RG_R_COUNT];
 	struct rg_counter way[RG_WAY_COUNT];

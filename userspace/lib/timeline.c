@@ -12,23 +12,24 @@ static const char *const event_name[RG_EV_COUNT] = {
 #undef EVENT_NAME
 };
 
-bool rg_timeline_operates(const struct rg_view *v, uint32_t agreement, int64_t at)
+bool rg_timeline_operates(const struct rg_view *v, uint32_t agreement, const struct rg_clock *c)
 {
-	const struct rg_agreement *a = rg_agreement(&v->img, agreement);
-	uint32_t i;
-
-	for (i = 0; i < a->window_count; i++) {
-		const struct rg_window *w = rg_window(&v->img, a->window_first + i);
-
-		if (at >= w->from && at < w->until)
-			return true;
-	}
-	return false;
+	return rg_agreement_operates(&v->img, rg_agreement(&v->img, agreement), c);
 }
 
-int64_t rg_timeline_next(const struct rg_view *v, uint32_t agreement, int64_t at)
+static int64_t earlier(const struct rg_clock *c) { return c->wall < c->mono ? c->wall : c->mono; }
+static int64_t later(const struct rg_clock *c) { return c->wall < c->mono ? c->mono : c->wall; }
+
+/* The clock that decides of the next date: what opens waits for the earlier one. */
+static int64_t decisive(const struct rg_agreement *a, bool operates, const struct rg_clock *c)
+{
+	return operates == !(a->flags & RG_A_DENY) ? later(c) : earlier(c);
+}
+
+int64_t rg_timeline_next(const struct rg_view *v, uint32_t agreement, const struct rg_clock *c)
 {
 	const struct rg_agreement *a = rg_agreement(&v->img, agreement);
+	int64_t at = decisive(a, rg_timeline_operates(v, agreement, c), c);
 	int64_t next = RG_TIME_NEVER;
 	uint32_t i;
 
@@ -111,13 +112,28 @@ static const char *silent(const struct standing *s, const struct rg_agreement *a
 	       a->window_count ? "in force" : "never operates";
 }
 
-const char *rg_timeline_state(const struct rg_view *v, uint32_t agreement, int64_t at, char *buf,
-			      size_t size)
+/*
+ * The date that explains it.  Of what has ended by the later clock alone, that clock says
+ * why; of what has not begun by the earlier one, that does.
+ */
+static int64_t telling(const struct rg_view *v, uint32_t agreement, bool operates,
+		       const struct rg_clock *c)
+{
+	struct rg_clock behind = { earlier(c), earlier(c) };
+
+	if (operates || rg_timeline_operates(v, agreement, &behind))
+		return later(c);
+	return earlier(c);
+}
+
+const char *rg_timeline_state(const struct rg_view *v, uint32_t agreement,
+			      const struct rg_clock *c, char *buf, size_t size)
 {
 	const struct rg_agreement *a = rg_agreement(&v->img, agreement);
-	struct standing s = standing_at(v, a, at);
+	bool operates = rg_timeline_operates(v, agreement, c);
+	struct standing s = standing_at(v, a, telling(v, agreement, operates, c));
 
-	if (!rg_timeline_operates(v, agreement, at))
+	if (!operates)
 		snprintf(buf, size, "%s", silent(&s, a));
 	else
 		snprintf(buf, size, "operating%s%s", s.notice < 0 ? "" : ", ",

@@ -78,7 +78,7 @@ static json_t *hubs(const struct rg_view *v, const struct rg_agreement *a)
 	return out;
 }
 
-static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, int64_t at)
+static json_t *agreement(const struct rg_view *v, uint32_t i, json_t *pairs, const struct rg_clock *at)
 {
 	const struct rg_agreement *a = rg_agreement(&v->img, i);
 	char state[96];
@@ -164,7 +164,8 @@ static char *pairs_text(const json_t *pairs)
 }
 
 /* "operating, notice given, until 2019-11-23 00:00 UTC" */
-static const char *standing(const struct rg_view *v, uint32_t i, int64_t at, char *buf, size_t size)
+static const char *standing(const struct rg_view *v, uint32_t i, const struct rg_clock *at,
+			    char *buf, size_t size)
 {
 	int64_t next = rg_timeline_next(v, i, at);
 	char state[96], date[64];
@@ -180,7 +181,7 @@ static const char *standing(const struct rg_view *v, uint32_t i, int64_t at, cha
 }
 
 static void row(struct rg_table *t, const struct rg_view *v, uint32_t i, const json_t *a,
-		const struct rg_counters *n, int64_t at)
+		const struct rg_counters *n, const struct rg_clock *at)
 {
 	const json_t *set = json_object_get(a, "subjects");
 	char *pair = pairs_text(json_object_get(a, "pairs"));
@@ -203,7 +204,7 @@ static void row(struct rg_table *t, const struct rg_view *v, uint32_t i, const j
 }
 
 static void table(const struct rg_call *c, const struct rg_view *v, const struct rg_counters *n,
-		  const json_t *list, int64_t at)
+		  const json_t *list, const struct rg_clock *at)
 {
 	struct rg_table t = { .columns = n ? 9 : 6 };
 	uint32_t i;
@@ -216,7 +217,7 @@ static void table(const struct rg_call *c, const struct rg_view *v, const struct
 }
 
 void rg_show_agreements(const struct rg_call *c, const struct rg_view *v,
-			const struct rg_counters *n, int64_t at)
+			const struct rg_counters *n, const struct rg_clock *at)
 {
 	json_t *all = pairs(v), *list = json_array(), *one;
 	uint32_t i;

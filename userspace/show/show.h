@@ -12,10 +12,10 @@ void rg_show_interfaces(const struct rg_call *c, const struct rg_view *v);
 /**
  * rg_show_agreements() - each, and where it stands at a time
  * @n: what was counted by agreement, or NULL: of a file
- * @at: seconds since 1970 UTC
+ * @at: by these clocks
  */
 void rg_show_agreements(const struct rg_call *c, const struct rg_view *v,
-			const struct rg_counters *n, int64_t at);
+			const struct rg_counters *n, const struct rg_clock *at);
 /* @v: the policy in force, empty if there is none */
 void rg_show_counters(const struct rg_call *c, const struct rg_view *v,
 		      const struct rg_counters *n);

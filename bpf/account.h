@@ -89,7 +89,7 @@ __noinline int rg_tally(u32 hook)
 
 	if (!s)
 		return 0;
-	key = rg_tally_ask(hook);
+	key = s->w.tally ? s->w.tally : rg_tally_ask(hook);
 	if (!rg_tally_at(rg_tally_bucket(key, 0), s->generation, key, s->w.frame_len) &&
 	    !rg_tally_at(rg_tally_bucket(key, 1), s->generation, key, s->w.frame_len)) {
 		b = bpf_map_lookup_elem(&tally, &other);

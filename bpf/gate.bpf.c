@@ -33,6 +33,7 @@ static __always_inline void rg_start(struct rg_work *w, u32 frame_len)
 	w->sender = 0;
 	w->dest = 0;
 	w->foreseen.pass = 0;	/* of the frame before */
+	w->tally = 0;
 }
 
 /* Those and the frame's first bytes; false: it cannot be read. */
@@ -56,13 +57,16 @@ static __always_inline bool rg_source_own(const struct rg_bind *bind, const stru
 	return pkt->family && rg_bind_own(bind, (const u32 *)pkt->src);
 }
 
-static __noinline int rg_parse_frame(struct __sk_buff *skb, struct rg_work *w)
+static __noinline int rg_load_frame(struct __sk_buff *skb, struct rg_work *w)
 {
 	w->pkt = (struct rg_packet){ 0 };
 	if (!rg_load(skb, w))
 		return RG_R_FRAME_TRUNCATED;
-	if (skb->vlan_present)
-		return RG_R_FRAME_VLAN;
+	return skb->vlan_present ? RG_R_FRAME_VLAN : RG_R_OK;
+}
+
+static __noinline int rg_parse_frame(struct rg_work *w)
+{
 	return rg_parse(w);
 }
 
@@ -107,9 +111,16 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 				    struct rg_scratch *s)
 {
 	struct rg_work *w = &s->w;
+	const struct rg_nexthop *nh;
 	u32 reason;
 
-	reason = rg_parse_frame(skb, w);
+	reason = rg_load_frame(skb, w);
+	if (reason != RG_R_OK)
+		return rg_refused(w, reason);
+	nh = rg_stream_take(f, s);
+	if (nh)
+		return rg_send_on(skb, f, s, nh);
+	reason = rg_parse_frame(w);
 	if (reason != RG_R_OK)
 		return rg_refused(w, reason);
 	if (rg_link_only(&w->pkt))
@@ -222,7 +233,9 @@ static __always_inline void rg_guard(struct __sk_buff *skb, const struct rg_forc
 	u32 reason;
 
 	w->in = RG_IF_NONE;
-	reason = rg_parse_frame(skb, w);
+	reason = rg_load_frame(skb, w);
+	if (reason == RG_R_OK)
+		reason = rg_parse_frame(w);
 	w->own = skb->ingress_ifindex && rg_source_own(f->bind, &w->pkt);
 	reason = rg_unread(w, reason);
 	if (reason != RG_R_OK)

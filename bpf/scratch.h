@@ -68,7 +68,7 @@ struct rg_scratch {
 	u64 event_second, icmp_earned;
 	u32 event_count, blocked;
 	u32 gso_size;				/* of an aggregate's segments, or 0 */
-	u32 pad;
+	u32 stream;				/* slot of the frame's stream, or RG_CACHE_NONE */
 	u64 monitor_until;
 	u64 knocked[RG_HUB_MAX];		/* XDP: when a relay's neighbour was last used */
 };
@@ -87,6 +87,19 @@ struct {
 	__type(key, __u32);
 	__type(value, struct rg_memo);
 } memo SEC(".maps");
+
+/* What packets that are alike have in common, and where they go. */
+struct rg_stream {
+	struct rg_cached c;
+	struct rg_nexthop nh;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, RG_CACHE_SLOTS);
+	__type(key, __u32);
+	__type(value, struct rg_stream);
+} streams SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

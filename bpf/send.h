@@ -6,6 +6,7 @@
 #include "icmp.h"
 #include "route.h"
 #include "split.h"
+#include "cache.h"
 
 /* The device is the one that the policy was bound to. */
 static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
@@ -131,6 +132,20 @@ static __always_inline int rg_out(struct __sk_buff *skb, struct rg_work *w,
 	return bpf_redirect(nh->ifindex, 0);
 }
 
+/* A packet that fits, to a next hop that was found: as it came, one hop older. */
+static __always_inline int rg_send_on(struct __sk_buff *skb, const struct rg_force *f,
+				      struct rg_scratch *s, const struct rg_nexthop *nh)
+{
+	if (rg_age(skb, &s->w)) {
+		s->w.v.pass = 0;
+		s->w.v.reason = RG_R_INTERNAL;
+		return TC_ACT_SHOT;
+	}
+	if (nh->state == RG_NH_REACHED)
+		s->onward = f->bind->generation;
+	return rg_out(skb, &s->w, nh);
+}
+
 /*
  * The label changes the packet's length: ask again whether it fits.  On the way
  * that is left behind the hub it is labelled as on the way there, or not at all.
@@ -188,15 +203,16 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	mtu = rg_way_mtu(skb, s, nh);
 	if (mtu && !(rg_split_may(skb, &s->w, mtu) && rg_split_load(skb, s, &split)))
 		return rg_packet_too_big(skb, s, in, mtu);
-	if (mtu)
-		s->w.foreseen.pass = 0;	/* that was of the packet in one piece */
-	if (rg_age(skb, &s->w) || (mtu && rg_split(skb, s, &split, nh, mtu))) {
+	if (!mtu) {
+		RG_RUN(rg_stream_keep(s, nh));
+		return rg_send_on(skb, f, s, nh);
+	}
+	s->w.foreseen.pass = 0;		/* that was of the packet in one piece */
+	if (rg_age(skb, &s->w) || rg_split(skb, s, &split, nh, mtu)) {
 		s->w.v.pass = 0;
 		s->w.v.reason = RG_R_INTERNAL;
 		return TC_ACT_SHOT;
 	}
-	if (nh->state == RG_NH_REACHED && !mtu)
-		s->onward = f->bind->generation;
 	return rg_out(skb, &s->w, nh);
 }
 

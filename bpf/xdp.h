@@ -33,13 +33,6 @@ static __always_inline bool rg_xdp_load(struct xdp_md *ctx, struct rg_work *w)
 	return !bpf_xdp_load_bytes(ctx, 0, w->hdr, len + 1);
 }
 
-static __noinline int rg_xdp_parse(struct xdp_md *ctx, struct rg_work *w)
-{
-	if (!rg_xdp_load(ctx, w))
-		return RG_R_FRAME_TRUNCATED;
-	return rg_parse(w);
-}
-
 /* Nothing but a router's everyday work is left to do. */
 static __always_inline bool rg_xdp_plain(const struct rg_scratch *s, const struct rg_bind_if *b,
 					 const struct rg_nexthop *nh)
@@ -105,6 +98,25 @@ static __noinline int rg_xdp_send(struct xdp_md *ctx, const struct rg_force *f,
 	if (!rg_xdp_plain(s, rg_bind_if(f->bind, egress), nh))
 		return XDP_PASS;
 	act = rg_xdp_out(ctx, &s->w, nh);
+	if (act != XDP_REDIRECT)
+		return XDP_PASS;
+	RG_RUN(rg_stream_keep(s, nh));
+	return act;
+}
+
+/* As the packet of its stream before it. */
+static __noinline int rg_xdp_send_on(struct xdp_md *ctx, const struct rg_force *f,
+				     struct rg_scratch *s, const struct rg_nexthop *nh)
+{
+	u32 egress = s->w.v.egress;
+	int act;
+
+	if (!(rg_bind_if(f->bind, egress)->flags[0] & RG_BIND_XMIT) || nh->state != RG_NH_REACHED)
+		return XDP_PASS;
+	if (s->w.v.way == RG_WAY_VIA &&
+	    rg_xdp_knock(s, rg_interface(&f->img, egress)->hub_slot))
+		return XDP_PASS;
+	act = rg_xdp_out(ctx, &s->w, nh);
 	return act == XDP_REDIRECT ? act : XDP_PASS;
 }
 
@@ -113,8 +125,14 @@ static __always_inline int rg_xdp_judge(struct xdp_md *ctx, const struct rg_forc
 					struct rg_scratch *s)
 {
 	struct rg_work *w = &s->w;
+	const struct rg_nexthop *nh;
 
-	if (rg_xdp_parse(ctx, w) != RG_R_OK || rg_link_only(&w->pkt) ||
+	if (!rg_xdp_load(ctx, w))
+		return XDP_PASS;
+	nh = rg_stream_take(f, s);
+	if (nh)
+		return rg_xdp_send_on(ctx, f, s, nh);
+	if (rg_parse_frame(w) != RG_R_OK || rg_link_only(&w->pkt) ||
 	    rg_source_own(f->bind, &w->pkt))
 		return XDP_PASS;
 	rg_relay_check(ctx, f, s);

@@ -14,6 +14,7 @@
 #include "decide.c"
 #include "steer.c"
 #include "memo.c"
+#include "cache.c"
 #include "write_ripso.c"
 #include "write.c"
 #include "mss.c"

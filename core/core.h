@@ -346,6 +346,40 @@ struct rg_memo {
 	struct rg_label label;
 };
 
+#define RG_CACHE_WORDS	16	/* 128 octets of a frame; one whose ports lie behind is not kept */
+#define RG_CACHE_SLOTS	512	/* of one CPU */
+#define RG_CACHE_NONE	0xffffffffu
+
+/**
+ * struct rg_cached - the answer to packets that are alike
+ * @key: what they have in common, see rg_cache_key()
+ * @hash: of the key; 0: the slot is empty
+ * @hint: of the last packet that was to be kept here
+ * @generation, @tick: what it stands for
+ * @tally: what they are counted by: rg_tally_key()
+ * @v, @foreseen, @in: as in struct rg_work
+ * @longest: length at the network layer of the longest that was asked about
+ */
+struct rg_cached {
+	u64 key[RG_CACHE_WORDS];
+	u64 hash, hint;
+	u64 generation, tick, tally;
+	struct rg_verdict v, foreseen;
+	u32 in, longest;
+};
+
+/* A hash of words: sums of products do not wait for each other. */
+RG_LOCAL u64 rg_mix(const u64 *key, u32 n)
+{
+	u64 h = 0;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		h += (key[i] ^ key[i] >> 29) * (0x9e3779b97f4a7c15ull + i * 0xc2b2ae3d27d4eb4eull);
+	h ^= h >> 32;
+	return h * 0xff51afd7ed558ccdull;
+}
+
 /**
  * struct rg_work - one question
  * @hdr: the frame from the Ethernet header on, its first RG_HDR_MAX bytes
@@ -362,6 +396,8 @@ struct rg_memo {
  * @clock: the time
  * @memo_key, @memo_may: rg_memo_key()
  * @foreseen: for engines that ask the guard's question ahead: rg_foresee_begin()
+ * @cache_key, @cache_hash: rg_cache_key()
+ * @tally: what it is counted by, where that is known; else 0
  * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
  * @v: the answer
@@ -410,6 +446,7 @@ struct rg_work {
 	u64 memo_key[RG_MEMO_WORDS];
 	struct rg_verdict foreseen;
 	u32 memo_may, pad2;
+	u64 cache_key[RG_CACHE_WORDS], cache_hash, tally;
 };
 
 /* What the steps of a loop are given. */
@@ -462,6 +499,15 @@ RG_API u32 rg_memo_key(struct rg_work *w, u64 generation, u32 question);
 RG_API u32 rg_memo_next(struct rg_work *w, u32 question);
 RG_API bool rg_foresee_begin(struct rg_work *w);
 RG_API void rg_foresee_end(struct rg_work *w);
+RG_API bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen);
+RG_API bool rg_has_ports(u32 proto);
+RG_API u32 rg_cache_key(struct rg_work *w);
+RG_API bool rg_cache_same(const struct rg_cached *c, const struct rg_work *w, u64 generation,
+			  u64 tick);
+RG_API void rg_cache_take(const struct rg_cached *c, struct rg_work *w);
+RG_API bool rg_cache_may(const struct rg_work *w);
+RG_API bool rg_cache_keep(struct rg_cached *c, const struct rg_work *w, u64 generation, u64 tick,
+			  u64 tally);
 RG_API bool rg_memo_answer(const struct rg_memo *m, struct rg_work *w);
 RG_API void rg_memo_keep(struct rg_memo *m, const struct rg_work *w);
 

@@ -6,19 +6,16 @@
  * must check of a header is checked here.
  */
 #include "core.h"
+#include "frame.h"
 #include "ip6.h"
 
-#define RG_ETHERTYPE_IP4	0x0800
 #define RG_ETHERTYPE_ARP	0x0806
 #define RG_ETHERTYPE_VLAN	0x8100
-#define RG_ETHERTYPE_IP6	0x86dd
 #define RG_ETHERTYPE_QINQ	0x88a8
 #define RG_ETHERTYPE_QINQ_OLD	0x9100
 
-#define RG_IP4_HLEN		20
 #define RG_IP4_HLEN_MAX		60
 #define RG_ARP_LEN		28	/* of IPv4 over Ethernet */
-#define RG_UPPER_MIN		8	/* no TCP, UDP, ICMP, SCTP or DCCP header is shorter */
 
 #define RG_PROTO_ICMP		1
 #define RG_PROTO_TCP		6
@@ -28,7 +25,8 @@
 #define RG_PROTO_SCTP		132
 #define RG_PROTO_UDPLITE	136
 
-RG_LOCAL bool rg_has_ports(u32 proto)
+/** rg_has_ports() - does this protocol number stand for one with ports, in its first octets */
+RG_API bool rg_has_ports(u32 proto)
 {
 	return proto == RG_PROTO_TCP || proto == RG_PROTO_UDP || proto == RG_PROTO_SCTP ||
 	       proto == RG_PROTO_DCCP || proto == RG_PROTO_UDPLITE;
@@ -108,7 +106,8 @@ RG_LOCAL u32 rg_sum32(u32 v)
 	return (v & 0xffff) + (v >> 16);
 }
 
-RG_LOCAL bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen)
+/** rg_ip4_checksum_ok() - of an IPv4 header of @hlen octets, at most 60 */
+RG_API bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen)
 {
 	const u8 *ip = w->hdr + RG_ETH_LEN;
 	u32 i, sum = 0;

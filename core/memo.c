@@ -29,17 +29,10 @@ RG_LOCAL void rg_memo_option(struct rg_work *w, u32 opt, u32 len)
 			rg_load64(&RG_AT(w->hdr, opt + len - 8));
 }
 
-/* A slot by all words of the key: sums of products do not wait for each other. */
+/* A slot by all words of the key. */
 RG_LOCAL u32 rg_memo_slot(const u64 *key)
 {
-	u64 h = 0;
-	u32 i;
-
-	for (i = 0; i < RG_MEMO_WORDS; i++)
-		h += (key[i] ^ key[i] >> 29) * (0x9e3779b97f4a7c15ull + i * 0xc2b2ae3d27d4eb4eull);
-	h ^= h >> 32;
-	h *= 0xff51afd7ed558ccdull;
-	return h >> 40 & (RG_MEMO_SLOTS - 1);
+	return rg_mix(key, RG_MEMO_WORDS) >> 40 & (RG_MEMO_SLOTS - 1);
 }
 
 /**

@@ -124,6 +124,17 @@ RG_LOCAL u32 rg_be32(const u8 *p)
 	} while (0)
 #endif
 
+/* A word whose octets, in the order of memory, are all ones where the argument is 1. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define RG_OCTETS(a, b, c, d, e, f, g, h) \
+	(0xffull * ((u64)(a) | (u64)(b) << 8 | (u64)(c) << 16 | (u64)(d) << 24 | \
+		    (u64)(e) << 32 | (u64)(f) << 40 | (u64)(g) << 48 | (u64)(h) << 56))
+#else
+#define RG_OCTETS(a, b, c, d, e, f, g, h) \
+	(0xffull * ((u64)(h) | (u64)(g) << 8 | (u64)(f) << 16 | (u64)(e) << 24 | \
+		    (u64)(d) << 32 | (u64)(c) << 40 | (u64)(b) << 48 | (u64)(a) << 56))
+#endif
+
 RG_LOCAL void rg_copy4(u8 *to, const u8 *from)
 {
 	RG_STORE_AT(u32, to, RG_LOAD(u32, from));

@@ -2,7 +2,7 @@
 # Sourced: which scenarios run in a guest, by how long that takes under emulation.
 
 # A minute or two each.  quick: a part of `make check`; table, with them: `make check-vm`.
-vm_quick_kmod="direct lock"
+vm_quick_kmod="direct via"
 vm_quick_bpf="direct"
 # Many minutes each: `make check-long`.
 vm_long="alternate attack kill offload two-hubs world xdp-scenarios"

@@ -112,6 +112,8 @@ static __always_inline void rg_account(struct rg_scratch *s, u32 hook, u32 ifind
 		 w->frame_len);
 	if (hook == RG_HOOK_INGRESS && w->v.pass)
 		rg_count(RG_COUNT_WAY + w->v.way, w->frame_len);
+	if (hook == RG_HOOK_INGRESS && w->tally)
+		rg_count(RG_COUNT_CACHED, w->frame_len);
 	/* What passes is told apart where it came in; the guard's refusals are rare. */
 	if (hook == RG_HOOK_INGRESS || !w->v.pass)
 		RG_RUN(rg_tally(hook));

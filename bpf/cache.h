@@ -27,19 +27,18 @@ static __noinline struct rg_stream *rg_stream_find(struct rg_scratch *s)
 	return st;
 }
 
-/* The verdict of a frame of a stream; NULL: it must be judged. */
-static __always_inline const struct rg_nexthop *rg_stream_take(const struct rg_force *f,
-							       struct rg_scratch *s)
+/* The verdict of a frame of a stream, and where it goes if it passes; NULL: it must be judged. */
+static __always_inline const struct rg_nexthop *rg_stream_take(struct rg_scratch *s)
 {
 	struct rg_stream *st = rg_stream_find(s);
 
-	if (!st || !rg_bind_alive(rg_bind_if(f->bind, st->c.v.egress)))
+	if (!st)
 		return NULL;
 	rg_cache_take(&st->c, &s->w);
 	return &st->nh;
 }
 
-/* A frame was sent to @nh as it came: the next one of its stream will be, too. */
+/* A frame is sent to @nh as it came, or refused: so will be the next one of its stream. */
 static __noinline int rg_stream_keep(struct rg_scratch *s, const struct rg_nexthop *nh)
 {
 	u32 slot = s->stream;

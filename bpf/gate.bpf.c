@@ -117,9 +117,12 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 	reason = rg_load_frame(skb, w);
 	if (reason != RG_R_OK)
 		return rg_refused(w, reason);
-	nh = rg_stream_take(f, s);
-	if (nh)
+	nh = rg_stream_take(s);
+	if (nh && !w->v.pass)
+		return TC_ACT_SHOT;
+	if (nh && rg_bind_alive(rg_bind_if(f->bind, w->v.egress)))
 		return rg_send_on(skb, f, s, nh);
+	w->tally = 0;
 	reason = rg_parse_frame(w);
 	if (reason != RG_R_OK)
 		return rg_refused(w, reason);
@@ -143,8 +146,13 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 	}
 	if (w->v.edit != RG_EDIT_KEEP)
 		RG_RUN(rg_ask_relabel(&f->img, w));
+	if (!w->v.pass) {
+		RG_RUN(rg_ask_tell(&f->img, w));
+		RG_RUN(rg_stream_keep(s, &s->to));
+		return TC_ACT_SHOT;
+	}
 	rg_ask_ahead(&f->img, w);
-	return w->v.pass ? rg_send(skb, f, s) : TC_ACT_SHOT;
+	return rg_send(skb, f, s);
 }
 
 SEC("tc")
@@ -174,7 +182,8 @@ int gate_ingress(struct __sk_buff *skb)
 	s->w.out = RG_IF_NONE;
 	rg_copy6(s->w.mac, rg_bind_if(f.bind, in)->mac);
 	act = rg_judge(skb, &f, s);
-	if (!s->w.v.pass && act == TC_ACT_SHOT)
+	/* Of a stream that is refused nobody is told. */
+	if (!s->w.v.pass && act == TC_ACT_SHOT && !s->w.tally)
 		act = rg_refusal(skb, &f, s);
 	rg_account(s, RG_HOOK_INGRESS, skb->ifindex);
 	return act;

@@ -166,13 +166,14 @@ struct rg_relay {
 	__u8  addr[16];
 };
 
-/* Keys of the counter map: by reason for either question, by way, and three more. */
+/* Keys of the counter map: by reason for either question, by way, and four more. */
 #define RG_COUNT_INGRESS	0
 #define RG_COUNT_EGRESS		256
 #define RG_COUNT_WAY		512
 #define RG_COUNT_ICMP		768
 #define RG_COUNT_LOST		769
 #define RG_COUNT_XDP		770	/* of those that passed: sent on by XDP */
+#define RG_COUNT_CACHED		771	/* verdicts that stood for a packet before */
 #define RG_COUNT_MAX		1024
 
 struct rg_count {

@@ -137,6 +137,7 @@ static __always_inline int rg_send_on(struct __sk_buff *skb, const struct rg_for
 				      struct rg_scratch *s, const struct rg_nexthop *nh)
 {
 	if (rg_age(skb, &s->w)) {
+		s->w.tally = 0;
 		s->w.v.pass = 0;
 		s->w.v.reason = RG_R_INTERNAL;
 		return TC_ACT_SHOT;

@@ -129,9 +129,9 @@ static __always_inline int rg_xdp_judge(struct xdp_md *ctx, const struct rg_forc
 
 	if (!rg_xdp_load(ctx, w))
 		return XDP_PASS;
-	nh = rg_stream_take(f, s);
+	nh = rg_stream_take(s);
 	if (nh)
-		return rg_xdp_send_on(ctx, f, s, nh);
+		return w->v.pass ? rg_xdp_send_on(ctx, f, s, nh) : XDP_DROP;
 	if (rg_parse_frame(w) != RG_R_OK || rg_link_only(&w->pkt) ||
 	    rg_source_own(f->bind, &w->pkt))
 		return XDP_PASS;
@@ -148,7 +148,10 @@ static __always_inline int rg_xdp_judge(struct xdp_md *ctx, const struct rg_forc
 		return XDP_PASS;
 	if (!w->v.pass) {
 		RG_RUN(rg_ask_tell(&f->img, w));
-		return w->told.type ? XDP_PASS : XDP_DROP;
+		if (w->told.type)
+			return XDP_PASS;
+		RG_RUN(rg_stream_keep(s, &s->to));
+		return XDP_DROP;
 	}
 	rg_ask_ahead(&f->img, w);
 	return rg_xdp_send(ctx, f, s);

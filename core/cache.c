@@ -2,13 +2,13 @@
 /*
  * Packets that are alike: octet by octet the same but for what each of a stream has of
  * its own (length, identification, TTL, checksum, and what stands behind the ports).
- * Of one that may cross as it came the whole answer is kept, the next hop with it; the
- * next one needs only its own part to be looked at.
+ * Of one that may cross as it came, or is refused without a word, the whole answer is
+ * kept, the next hop with it; the next one needs only its own part to be looked at.
  *
  * The answer stands for the policy's generation and one tick of the kernel's clock: a
  * route, a neighbour or a relay that changes is seen some milliseconds late at most.
- * What is sent otherwise than it came, answered, cut up or refused is not kept, nor are
- * fragments and packets without ports.
+ * What is sent otherwise than it came, answered or cut up is not kept, nor are fragments,
+ * packets without ports, and what was refused before any agreement was asked.
  */
 #include "core.h"
 #include "frame.h"
@@ -67,7 +67,10 @@ RG_LOCAL bool rg_cache_own(struct rg_work *w, u32 upper)
 	       upper + RG_UPPER_MIN <= RG_ETH_LEN + pkt->ip_len;
 }
 
-/* The octets up to the ports; the last word ends with them, and overlaps the one before. */
+/*
+ * The octets up to the ports; the last word ends with them, and overlaps the one before.
+ * How many words there are follows from the octets, so that keys of two lengths differ.
+ */
 RG_LOCAL void rg_cache_words(struct rg_work *w, u32 end)
 {
 	bool four = w->pkt.family == 4;
@@ -75,15 +78,15 @@ RG_LOCAL void rg_cache_words(struct rg_work *w, u32 end)
 	u32 i;
 
 	for (i = 0; i < RG_CACHE_WORDS; i++) {
-		if (i * 8 + 8 <= end)
-			key[i] = rg_load64(w->hdr + i * 8);
-		else
-			key[i] = 0;
+		if (i * 8 + 8 > end)
+			break;
+		key[i] = rg_load64(w->hdr + i * 8);
 	}
 	if (end & 7)
 		key[end >> 3 & (RG_CACHE_WORDS - 1)] = rg_load64(&RG_AT(w->hdr, end - 8));
 	key[2] &= ~(four ? RG_CACHE_MASK4_2 : RG_CACHE_MASK6_2);
 	key[3] &= ~(four ? RG_CACHE_MASK4_3 : 0);
+	w->cache_words = (end + 7) >> 3;
 }
 
 /**
@@ -107,7 +110,7 @@ RG_API u32 rg_cache_key(struct rg_work *w)
 	    upper + RG_CACHE_PORTS > RG_CACHE_WORDS * 8 || !rg_cache_own(w, upper))
 		return RG_CACHE_NONE;
 	rg_cache_words(w, upper + RG_CACHE_PORTS);
-	w->cache_hash = rg_mix(w->cache_key, RG_CACHE_WORDS) | 1;
+	w->cache_hash = rg_mix(w->cache_key, w->cache_words, RG_CACHE_WORDS) | 1;
 	return w->cache_hash >> 40 & (RG_CACHE_SLOTS - 1);
 }
 
@@ -128,8 +131,11 @@ RG_API bool rg_cache_same(const struct rg_cached *c, const struct rg_work *w, u6
 
 	if (differ || w->pkt.ip_len > c->longest)
 		return false;
-	for (i = 0; i < RG_CACHE_WORDS; i++)
+	for (i = 0; i < RG_CACHE_WORDS; i++) {
+		if (i >= w->cache_words)
+			break;
 		differ |= c->key[i] ^ w->cache_key[i];
+	}
 	return !differ;
 }
 
@@ -147,13 +153,16 @@ RG_API void rg_cache_take(const struct rg_cached *c, struct rg_work *w)
 
 /**
  * rg_cache_may() - may the answer to this packet be kept
- * @w: judged, steered, and with what the guard will say (rg_foresee_end())
- * @hash: w->cache_hash as rg_cache_key() left it
+ * @w: judged by rg_choose(), and steered; if it passes with what the guard will say
+ *	(rg_foresee_end()), if it is refused with what the sender is told (rg_tell())
  */
 RG_API bool rg_cache_may(const struct rg_work *w)
 {
-	return w->cache_hash && w->v.pass && w->foreseen.pass && w->v.edit == RG_EDIT_KEEP &&
-	       w->v.way != RG_WAY_LOCAL && w->pkt.l4 && !(w->pkt.flags & (RG_PKT_FRAG | RG_PKT_GROUP));
+	if (!w->cache_hash || !w->pkt.l4 || w->pkt.flags & (RG_PKT_FRAG | RG_PKT_GROUP))
+		return false;
+	if (!w->v.pass)
+		return !w->told.type;
+	return w->foreseen.pass && w->v.edit == RG_EDIT_KEEP && w->v.way != RG_WAY_LOCAL;
 }
 
 /**

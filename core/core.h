@@ -368,14 +368,17 @@ struct rg_cached {
 	u32 in, longest;
 };
 
-/* A hash of words: sums of products do not wait for each other. */
-RG_LOCAL u64 rg_mix(const u64 *key, u32 n)
+/* A hash of @n words, at most @max: sums of products do not wait for each other. */
+RG_LOCAL u64 rg_mix(const u64 *key, u32 n, u32 max)
 {
 	u64 h = 0;
 	u32 i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < max; i++) {
+		if (i >= n)
+			break;
 		h += (key[i] ^ key[i] >> 29) * (0x9e3779b97f4a7c15ull + i * 0xc2b2ae3d27d4eb4eull);
+	}
 	h ^= h >> 32;
 	return h * 0xff51afd7ed558ccdull;
 }
@@ -396,7 +399,7 @@ RG_LOCAL u64 rg_mix(const u64 *key, u32 n)
  * @clock: the time
  * @memo_key, @memo_may: rg_memo_key()
  * @foreseen: for engines that ask the guard's question ahead: rg_foresee_begin()
- * @cache_key, @cache_hash: rg_cache_key()
+ * @cache_key, @cache_hash, @cache_words: rg_cache_key()
  * @tally: what it is counted by, where that is known; else 0
  * @labelled: @label was accepted; whoever asks without rg_choose() or rg_permits() clears it
  * @pkt, @label, @sender, @dest, @value_src, @value_dst, @via_mask, @via_pair, @via_pos: the core's own
@@ -447,6 +450,7 @@ struct rg_work {
 	struct rg_verdict foreseen;
 	u32 memo_may, pad2;
 	u64 cache_key[RG_CACHE_WORDS], cache_hash, tally;
+	u32 cache_words, pad3;
 };
 
 /* What the steps of a loop are given. */

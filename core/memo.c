@@ -32,7 +32,7 @@ RG_LOCAL void rg_memo_option(struct rg_work *w, u32 opt, u32 len)
 /* A slot by all words of the key. */
 RG_LOCAL u32 rg_memo_slot(const u64 *key)
 {
-	return rg_mix(key, RG_MEMO_WORDS) >> 40 & (RG_MEMO_SLOTS - 1);
+	return rg_mix(key, RG_MEMO_WORDS, RG_MEMO_WORDS) >> 40 & (RG_MEMO_SLOTS - 1);
 }
 
 /**

@@ -92,6 +92,7 @@ int main(int argc, char **argv)
 	}
 	line("icmp_sent", json_object_get(root, "icmp_sent"));
 	line("xdp_sent", json_object_get(root, "xdp_sent"));
+	line("cached", json_object_get(root, "cached"));
 	json_decref(root);
 	return 0;
 }

@@ -7,7 +7,7 @@
 cd "$(dirname "$0")" || exit 2
 
 export RELGATE_HOOK=xdp
-[ $# -gt 0 ] || set -- via direct spoof label-refusals policy-refusals local hub-down swap icmp
+[ $# -gt 0 ] || set -- via direct spoof label-refusals policy-refusals local hub-down swap icmp cache
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
 n=0 failed=0

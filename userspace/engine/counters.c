@@ -31,7 +31,7 @@ static int read_one(const struct reading *r, uint32_t key, struct rg_counter *ou
 
 static int read_all(const struct reading *r, struct rg_counters *c)
 {
-	struct rg_counter icmp, lost, xdp;
+	struct rg_counter icmp, lost, xdp, cached;
 	uint32_t i;
 
 	for (i = 0; i < RG_R_COUNT; i++)
@@ -42,11 +42,12 @@ static int read_all(const struct reading *r, struct rg_counters *c)
 		if (read_one(r, RG_COUNT_WAY + i, &c->way[i]))
 			return -1;
 	if (read_one(r, RG_COUNT_ICMP, &icmp) || read_one(r, RG_COUNT_LOST, &lost) ||
-	    read_one(r, RG_COUNT_XDP, &xdp))
+	    read_one(r, RG_COUNT_XDP, &xdp) || read_one(r, RG_COUNT_CACHED, &cached))
 		return -1;
 	c->icmp_sent = icmp.packets;
 	c->events_lost = lost.packets;
 	c->xdp_sent = xdp.packets;
+	c->cached = cached.packets;
 	return 0;
 }
 

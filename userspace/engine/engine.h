@@ -101,7 +101,7 @@ struct rg_counters {
 	struct rg_tallied *flow;
 	size_t flow_count, flow_room;
 	struct rg_counter other[2];
-	uint64_t icmp_sent, events_lost, xdp_sent;
+	uint64_t icmp_sent, events_lost, xdp_sent, cached;
 };
 
 /**

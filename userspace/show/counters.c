@@ -85,11 +85,12 @@ static void counters_json(const struct rg_call *c, const struct rg_view *v,
 	for (i = 1; i < RG_WAY_COUNT; i++)
 		if (wanted(c, n->way[i].packets))
 			json_object_set_new(ways, rg_way_name(i), rg_counter_json(&n->way[i]));
-	rg_json_print(json_pack("{so so sI sI sI sI so s{so so}}",
+	rg_json_print(json_pack("{so so sI sI sI sI sI so s{so so}}",
 				"reasons", reasons_json(c, n), "ways", ways,
 				"icmp_sent", (json_int_t)n->icmp_sent,
 				"events_lost", (json_int_t)n->events_lost,
 				"xdp_sent", (json_int_t)n->xdp_sent,
+				"cached", (json_int_t)n->cached,
 				"generation", (json_int_t)n->generation,
 				"flows", flows_json(v, n), "flows_other",
 				"passed", rg_counter_json(&n->other[RG_TALLY_OTHER_PASSED]),
@@ -183,6 +184,9 @@ static void counters_text(const struct rg_call *c, const struct rg_view *v,
 	if (n->xdp_sent)
 		printf("Of those that passed, sent on by XDP: %llu\n",
 		       (unsigned long long)n->xdp_sent);
+	if (n->cached)
+		printf("Judged like a packet of the same stream just before: %llu\n",
+		       (unsigned long long)n->cached);
 }
 
 void rg_show_counters(const struct rg_call *c, const struct rg_view *v,

@@ -145,7 +145,7 @@ static int userspace_ask(struct vec_ask *a)
 		rg_steer(image, w);
 		rg_relabel(image, w);
 		rg_tell(image, w);
-		return ask_again(&asked, w, RG_MEMO_CHOOSE);
+		return ask_again(&asked, w, RG_MEMO_CHOOSE) || vec_stream(image, &asked) ? -1 : 0;
 	case VEC_PERMITS:
 		rg_permits(image, w);
 		rg_relabel(image, w);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "../../../core/core.h"
+#include "../../../core/tally.h"
 
 #define VEC_FRAME_MAX	66000
 #define VEC_KEYS_MAX	48
@@ -137,5 +138,8 @@ char *vec_answer_text(const struct vec_policy *p, const struct rg_work *w, char 
 /** vec_matches() - is the answer what the case expects? */
 bool vec_matches(const struct vec_case *c, const struct rg_work *w);
 bool vec_same(const struct rg_work *a, const struct rg_work *b);
+
+/* stream.c */
+int vec_stream(const struct rg_image *img, const struct rg_work *asked);
 
 #endif

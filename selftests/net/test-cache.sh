@@ -125,11 +125,12 @@ lab_ip gate link set jp0 mtu 1400
 lab_ip jp link set eth0 mtu 1400
 for fam in 4 6; do
 	COUNT=200 SERIAL=$((SERIAL + 1000))
-	raw $fam kr jp --label "410:SECRET//$REL" --rate "$RATE" --df --size 100
-	small=$SERIAL SERIAL=$((SERIAL + 1000))
 	counters_mark
-	raw $fam kr jp --label "410:SECRET//$REL" --rate "$RATE" --df --size 1400
-	within 20 counter_at_least ingress.too-big 200
+	raw_bg $fam kr jp --label "410:SECRET//$REL" --rate $((RATE / 4)) --df --size 100
+	small=$SERIAL SERIAL=$((SERIAL + 1000))
+	raw $fam kr jp --label "410:SECRET//$REL" --rate $((RATE / 4)) --df --size 1400
+	wait "$BG"
+	check "IPv$fam: each that does not fit is counted" within 20 counter_is ingress.too-big 200
 	within 20 settled
 	is "IPv$fam: those that fit came" "$(seen_at KOR "$small" 200 jp)" 200
 	is "IPv$fam: those that do not, of the same stream, did not" "$(seen_at KOR "$SERIAL" 200 jp)" 0

@@ -31,17 +31,11 @@ static void ok(bool right, const char *what, unsigned long n)
 /* The IPv4 checksum is right again, in most cases. */
 static void mend(struct rg_work *w)
 {
-	unsigned int len = (w->hdr[14] & 15u) * 4, sum = 0, i;
+	unsigned int len = (w->hdr[14] & 15u) * 4;
 
 	if (w->hdr[12] != 8 || w->hdr[13] || len < 20 || 14 + len > w->hdr_len || !below(20))
 		return;
-	w->hdr[24] = w->hdr[25] = 0;
-	for (i = 0; i < len; i += 2)
-		sum += w->hdr[14 + i] << 8 | w->hdr[15 + i];
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = ~(sum + (sum >> 16)) & 0xffff;
-	w->hdr[24] = sum >> 8;
-	w->hdr[25] = sum;
+	vec_checksum4(w->hdr + 14, len);
 }
 
 /* Octets, anywhere or where each packet has its own; the length of the frame. */

@@ -251,12 +251,25 @@ static void overwrite(struct build *b, const char *key)
 }
 
 /* RFC 1071, summed octet by octet. */
+void vec_checksum4(uint8_t *ip, size_t hlen)
+{
+	uint32_t sum = 0;
+	size_t i;
+
+	ip[10] = 0;
+	ip[11] = 0;
+	for (i = 0; i < hlen; i++)
+		sum += i & 1 ? ip[i] : ip[i] << 8;
+	while (sum > 0xffff)
+		sum = (sum & 0xffff) + (sum >> 16);
+	ip[10] = (0xffff - sum) >> 8;
+	ip[11] = 0xffff - sum;
+}
+
 static void checksum4(struct build *b, size_t ip, size_t hlen)
 {
 	const char *fixed = vec_get(b->c, "csum");
 	uint8_t value[2];
-	uint32_t sum = 0;
-	size_t i;
 
 	if (fixed) {
 		if (vec_hex(fixed, value, 2) != 2)
@@ -264,13 +277,7 @@ static void checksum4(struct build *b, size_t ip, size_t hlen)
 		memcpy(b->p + ip + 10, value, 2);
 		return;
 	}
-	b->p[ip + 10] = 0;
-	b->p[ip + 11] = 0;
-	for (i = 0; i < hlen; i++)
-		sum += i & 1 ? b->p[ip + i] : b->p[ip + i] << 8;
-	while (sum > 0xffff)
-		sum = (sum & 0xffff) + (sum >> 16);
-	at16(b, ip + 10, 0xffff - sum);
+	vec_checksum4(b->p + ip, hlen);
 }
 
 static void put_address(struct build *b, const char *key)

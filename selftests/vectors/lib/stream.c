@@ -25,21 +25,13 @@ static void judge(const struct rg_image *img, struct rg_work *w)
 /* One hop less, and of IPv4 another identification; the checksum is right. */
 static void next_packet(struct rg_work *w)
 {
-	unsigned int len = (w->hdr[14] & 15u) * 4, sum = 0, i;
-
 	if (w->hdr[12] != 8) {
 		w->hdr[21]--;
 		return;
 	}
 	w->hdr[19]++;
 	w->hdr[22]--;
-	w->hdr[24] = w->hdr[25] = 0;
-	for (i = 0; i < len; i += 2)
-		sum += w->hdr[14 + i] << 8 | w->hdr[15 + i];
-	sum = (sum & 0xffff) + (sum >> 16);
-	sum = ~(sum + (sum >> 16)) & 0xffff;
-	w->hdr[24] = sum >> 8;
-	w->hdr[25] = sum;
+	vec_checksum4(w->hdr + 14, (w->hdr[14] & 15u) * 4);
 }
 
 /* Kept of the packet that was asked; false: it is none of a stream. */
@@ -77,6 +69,8 @@ int vec_stream(const struct rg_image *img, const struct rg_work *asked)
 		return rg_error("the next packet of its stream is not taken for one");
 	told = w;
 	rg_cache_take(&c, &told);
+	if (told.v.pass && (!told.foreseen.pass || told.v.edit != RG_EDIT_KEEP))
+		return rg_error("kept, though it does not leave as it came");
 	if (rg_parse(&w) != RG_R_OK)
 		return rg_error("the next packet of its stream cannot be read");
 	judge(img, &w);

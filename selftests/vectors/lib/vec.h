@@ -96,6 +96,8 @@ const char *vec_get(const struct vec_case *c, const char *key);
 
 /* frame.c: a frame from the fields of a case */
 bool vec_frame_key(const char *key);
+/* vec_checksum4() - puts the right checksum into an IPv4 header of @hlen octets */
+void vec_checksum4(uint8_t *ip, size_t hlen);
 int vec_frame_build(const struct vec_case *c, uint8_t frame[VEC_FRAME_MAX], size_t *len);
 
 /* value.c */

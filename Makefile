@@ -165,7 +165,7 @@ CHECK_BUILD := all $(O)/asan/relgate $(LANE_BIN) $(ASAN_TEST) $(FUZZ_BIN)
 tests: $(CHECK_BUILD)
 
 check:
-	@scripts/install-deps build lab test
+	@scripts/install-deps build lab test vm
 	@scripts/fetch-geoip
 	@$(MAKE_ON) tests
 	@selftests/run
@@ -257,7 +257,7 @@ help:
 	@echo 'make check-breaks  breaks the code on purpose, and wants the tests to notice'
 	@echo 'make fuzz        run the fuzzers until Ctrl-C (FUZZ_SECONDS=60: a minute each)'
 	@echo 'make bench-check how long check takes for 200 nations, 1,000 agreements, 20 assertions'
-	@echo 'make check-vm    the kernel module and the BPF engine in emulated kernels; make check-long: everything'
+	@echo 'make check-vm    every scenario on the module and on BPF in two emulated kernels; make check-long: also what takes hours'
 	@echo 'make bench-vm    instructions per packet, counted in emulated kernels'
 	@echo 'make lab         the lab by hand; make lab-down removes it'
 	@echo 'make deps        install the packages (Debian 12, root)'

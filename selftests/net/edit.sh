@@ -61,13 +61,25 @@ bits()		# LENGTH BIT...
 	echo "$out"
 }
 
-narrow()	# NAME DEVICE: the same with a link of 1,400 bytes in the way
+# A link's MTU is that of both its ends: the host's falls first and rises last, so that it never sends
+# what the gate does not take.
+link_mtu()	# NODE MTU
+{
+	local ends=("gate ${LAB_DEV[$1]}" "$1 eth0") end
+
+	[ "$2" = 1500 ] || ends=("${ends[1]}" "${ends[0]}")
+	for end in "${ends[@]}"; do
+		lab_ip "${end% *}" link set "${end#* }" mtu "$2"
+	done
+}
+
+narrow()	# NAME NODE: the same with a link of 1,400 bytes in the way, NODE's
 {
 	local n
 
-	lab_ip gate link set "$2" mtu 1400
+	link_mtu "$2" 1400
 	transfers "$1"
-	lab_ip gate link set "$2" mtu 1500
+	link_mtu "$2" 1500
 	for n in kr jp; do
 		lab_ip $n route flush cache
 		lab_ip $n -6 route flush cache

@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 
 CPUS=$(nproc)
+CHANGE_RATE=${CHANGE_RATE:-2000}	# packets a second of each stream, under changes of the policy
 
 # What was counted for packets between hosts, one line a key.  Neighbour discovery and
 # the like go on all the time and are left out.
@@ -114,10 +115,10 @@ is "... and has refused them" "$(agreed | grep NO-MISSILE)" "NO-MISSILE 0 0 4"
 # ---- policies that change under traffic: no count under an agreement of the other
 net_apply tisa-2014.rg
 COUNT=1000000 SERIAL=5000000
-raw_bg 4 kr jp --label "410:$GOOD" --rate 2000
+raw_bg 4 kr jp --label "410:$GOOD" --rate "$CHANGE_RATE"
 flooder=$BG
 COUNT=1000000 SERIAL=8000000
-raw_bg 6 kr us --label "410:CONFIDENTIAL//REL TO USA, KOR" --rate 2000
+raw_bg 6 kr us --label "410:CONFIDENTIAL//REL TO USA, KOR" --rate "$CHANGE_RATE"
 wrong='' seen=0
 for _ in $(seq 8); do
 	for p in tisa-gsomia-2016.rg tisa-2014.rg; do

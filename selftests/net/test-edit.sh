@@ -94,8 +94,8 @@ drops "an error whose quotation is cut off" truncated raw4 kr jp --label "410:$G
 COUNT=3
 KR_LABEL="410:$GOOD" JP_LABEL=""
 transfers "direct"
-narrow "KOR's link is narrow" kr0
-narrow "JPN's link is narrow" jp0
+narrow "KOR's link is narrow" kr
+narrow "JPN's link is narrow" jp
 
 say "direct; Japan's labels have other numbers"
 net_apply "$(edit_policy translated "$TRANSLATED" direct)"

@@ -19,6 +19,8 @@ pieces()	# NODE
 	wire "$1" "ip.id == $((SERIAL & 0xffff)) && eth.dst == ${LAB_MAC[$1]}:02" ip.flags.mf ip.frag_offset \
 		ip.len ip.cipso.doi ip.cipso.sensitivity_level ip.checksum.status | tr -s ' ' | paste -sd,
 }
+# They may come after the one with the stamp, and of a fragment the last is nobody's end.
+pieces_are() { watch_list; [ "$(pieces "$1")" = "$2" ]; }
 # What stands behind the IP headers of those frames, put together by their offsets.
 whole()		# NODE FILTER
 {
@@ -38,9 +40,25 @@ cut_up()	# NAME WAY FROM TO WANT OPTION...
 	shift 5
 
 	passes "$name" "$way" raw4 "$from" "$to" "$@"
-	within 50 ends_at "$to"
+	within 50 pieces_are "$to" "$want"
 	is "$name: the pieces" "$(pieces "$to")" "$want"
 	came_whole "$name" "$from" "$to"
+}
+# Unlabelled pieces, as a link of MTU wants them: none is longer, all but the last carry as many
+# groups of 8 octets as fit, or would fit beside the label that is taken off only behind the cutting.
+bare_pieces()	# NAME NODE OCTETS MTU LABEL
+{
+	check "$1: the pieces: $(pieces "$2")" awk -v octets="$3" -v mtu="$4" -v slack="$5" -v list="$(pieces "$2")" '
+		BEGIN { n = split(list, piece, ",")
+			for (i = 1; i <= n; i++) {
+				fields = split(piece[i], f, " ")
+				if (fields != 4 || f[1] != (i < n) || f[2] * 8 != at || f[3] > mtu || f[4] != 1)
+					exit 1
+				at += f[3] - 20
+				if (i < n && (at % 8 || f[3] <= mtu - slack - 8))
+					exit 1
+			}
+			exit n < 2 || at != octets }'
 }
 # The last piece may come after the one with the stamp.
 ends_at() { watch_list; wire "$1" "ip.id == $((SERIAL & 0xffff)) && ip.flags.mf == 0" ip.id | grep -q .; }
@@ -81,8 +99,11 @@ cut_up "the bytes are in their order" direct jp kr \
 	--proto 1 --l4 "$ECHO" --size 20
 lab_ip gate link set kr0 mtu 1500
 lab_ip gate link set jp0 mtu 1400
-cut_up "a label taken off, for a link of 1,400" direct kr jp "1 0 1396 1,0 172 108 1" \
-	--label "410:$GOOD" --size 1456
+OFF="a label taken off, for a link of 1,400"
+passes "$OFF" direct raw4 kr jp --label "410:$GOOD" --size 1456
+within 50 ends_at jp
+bare_pieces "$OFF" jp 1464 1400 16
+came_whole "$OFF" kr jp
 lab_ip gate link set jp0 mtu 1500
 
 say "via the hub"

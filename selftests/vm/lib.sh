@@ -8,9 +8,6 @@ KO=$BUILD/modules/$(uname -r)/relgate.ko
 TESTS=0 FAILED=0
 LOG=/tmp/tool.log	# of the last tool
 
-# All of the net lane, and what other lanes ask of whichever engine there is.
-SCENARIOS="$(ls selftests/net/test-*.sh | sed 's|.*/test-||; s|\.sh$||') engine/confirm cli/live cli/record"
-
 ok()	# NAME COMMAND...
 {
 	local name=$1 out

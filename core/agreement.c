@@ -39,16 +39,6 @@ RG_API u32 rg_pair_agreement(const struct rg_image *img, u32 pair, u32 pos)
 	return rg_pool16(img, RG_SEC_INDEX, RG_PAIR_FIRST(pair) + pos);
 }
 
-RG_LOCAL s64 rg_earlier(const struct rg_clock *c)
-{
-	return c->wall < c->mono ? c->wall : c->mono;
-}
-
-RG_LOCAL s64 rg_later(const struct rg_clock *c)
-{
-	return c->wall < c->mono ? c->mono : c->wall;
-}
-
 /* Is there a window that has opened by @open and not closed by @close? */
 RG_LOCAL bool rg_operates(const struct rg_image *img, const struct rg_agreement *a, s64 open,
 			  s64 close)

@@ -8,7 +8,7 @@
  * The answer stands for the policy's generation and one tick of the kernel's clock: a
  * route, a neighbour or a relay that changes is seen some milliseconds late at most.
  * What is sent otherwise than it came, answered or cut up is not kept, nor are fragments,
- * packets without ports, and what was refused before any agreement was asked.
+ * packets without ports, and what was refused before rg_choose() was asked.
  */
 #include "core.h"
 #include "frame.h"

@@ -132,6 +132,17 @@ struct rg_clock {
 	s64 wall, mono;
 };
 
+/* Which of the two clocks is behind, and which ahead. */
+RG_LOCAL s64 rg_earlier(const struct rg_clock *c)
+{
+	return c->wall < c->mono ? c->wall : c->mono;
+}
+
+RG_LOCAL s64 rg_later(const struct rg_clock *c)
+{
+	return c->wall < c->mono ? c->mono : c->wall;
+}
+
 /**
  * rg_clock_set() - the clocks of a question
  * @c: result

@@ -17,13 +17,10 @@ bool rg_timeline_operates(const struct rg_view *v, uint32_t agreement, const str
 	return rg_agreement_operates(&v->img, rg_agreement(&v->img, agreement), c);
 }
 
-static int64_t earlier(const struct rg_clock *c) { return c->wall < c->mono ? c->wall : c->mono; }
-static int64_t later(const struct rg_clock *c) { return c->wall < c->mono ? c->mono : c->wall; }
-
 /* The clock that decides of the next date: what opens waits for the earlier one. */
 static int64_t decisive(const struct rg_agreement *a, bool operates, const struct rg_clock *c)
 {
-	return operates == !(a->flags & RG_A_DENY) ? later(c) : earlier(c);
+	return operates == !(a->flags & RG_A_DENY) ? rg_later(c) : rg_earlier(c);
 }
 
 int64_t rg_timeline_next(const struct rg_view *v, uint32_t agreement, const struct rg_clock *c)
@@ -119,11 +116,11 @@ static const char *silent(const struct standing *s, const struct rg_agreement *a
 static int64_t telling(const struct rg_view *v, uint32_t agreement, bool operates,
 		       const struct rg_clock *c)
 {
-	struct rg_clock behind = { earlier(c), earlier(c) };
+	struct rg_clock behind = { rg_earlier(c), rg_earlier(c) };
 
 	if (operates || rg_timeline_operates(v, agreement, &behind))
-		return later(c);
-	return earlier(c);
+		return rg_later(c);
+	return rg_earlier(c);
 }
 
 const char *rg_timeline_state(const struct rg_view *v, uint32_t agreement,

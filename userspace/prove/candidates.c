@@ -74,15 +74,9 @@ static void pair_denies(const struct search *s, struct denies *d, uint32_t from,
 
 static bool operates(const struct search *s, const struct rg_agreement *a, int64_t at)
 {
-	const struct rg_window *w;
-	uint32_t i;
+	const struct rg_clock c = { at, at };
 
-	for (i = 0; i < a->window_count; i++) {
-		w = rg_window(&s->p->v->img, a->window_first + i);
-		if (at >= w->from && at < w->until)
-			return true;
-	}
-	return false;
+	return rg_agreement_operates(&s->p->v->img, a, &c);
 }
 
 /* Takes away what is denied of a level at a time; false if that is everything. */

@@ -8,16 +8,6 @@
 
 #include "bind.h"
 
-#define RG_ALIKE_FROM	12	/* behind the MACs, which differ */
-#define RG_ALIKE_WORDS	11	/* up to octet 100 */
-#define RG_ALIKE_MAX	(RG_ALIKE_FROM + 8 * RG_ALIKE_WORDS)
-
-/* How much of a frame the parser has looked at; 0: unknown. */
-static __always_inline u32 rg_alike_len(const struct rg_work *w)
-{
-	return w->pkt.l4 ? w->pkt.l4 + 8u : 0;
-}
-
 /* The same policy, second, interfaces and length; and the guard would let it pass. */
 static __always_inline bool rg_alike_asked(const struct __sk_buff *skb, const struct rg_force *f,
 					   const struct rg_scratch *s, const struct rg_scratch *in,
@@ -30,21 +20,6 @@ static __always_inline bool rg_alike_asked(const struct __sk_buff *skb, const st
 	       w->clock.mono == s->w.clock.mono && w->frame_len == skb->len &&
 	       rg_bind_if(f->bind, w->in)->ifindex == skb->ingress_ifindex &&
 	       !skb->vlan_present && !s->blocked && s->now >= s->monitor_until;
-}
-
-/* The octets from RG_ALIKE_FROM on; the last word ends where they end. */
-static __always_inline bool rg_alike_bytes(const u8 *a, const u8 *b, u32 len)
-{
-	u64 differ = rg_load64(a + len - 8) ^ rg_load64(b + len - 8);
-	u32 i;
-
-	for (i = 0; i < RG_ALIKE_WORDS; i++) {
-		if (RG_ALIKE_FROM + 8 * i + 8 > len)
-			break;
-		differ |= rg_load64(a + RG_ALIKE_FROM + 8 * i) ^
-			  rg_load64(b + RG_ALIKE_FROM + 8 * i);
-	}
-	return !differ;
 }
 
 /**
@@ -69,7 +44,7 @@ static __noinline bool rg_alike(struct __sk_buff *skb, const struct rg_force *f,
 		return false;
 	len = rg_alike_len(&in->w);
 	RG_OPAQUE(len);
-	if (len < RG_ALIKE_FROM + 8 || len > RG_ALIKE_MAX)
+	if (len < RG_ALIKE_FROM + 8 || len > RG_ALIKE_MAX)	/* for the verifier */
 		return false;
 	if (bpf_skb_load_bytes(skb, 0, s->w.hdr, len))
 		return false;

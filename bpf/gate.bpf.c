@@ -59,10 +59,16 @@ static __always_inline bool rg_source_own(const struct rg_bind *bind, const stru
 
 static __noinline int rg_load_frame(struct __sk_buff *skb, struct rg_work *w)
 {
-	w->pkt = (struct rg_packet){ 0 };
+	u32 reason = RG_R_OK;
+
 	if (!rg_load(skb, w))
-		return RG_R_FRAME_TRUNCATED;
-	return skb->vlan_present ? RG_R_FRAME_VLAN : RG_R_OK;
+		reason = RG_R_FRAME_TRUNCATED;
+	else if (skb->vlan_present)
+		reason = RG_R_FRAME_VLAN;
+	/* Nothing of the frame before: this one is counted and told of, too. */
+	if (reason != RG_R_OK)
+		w->pkt = (struct rg_packet){ 0 };
+	return reason;
 }
 
 static __noinline int rg_parse_frame(struct rg_work *w)

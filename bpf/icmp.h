@@ -35,12 +35,6 @@ struct rg_icmp {
 	u32 hlen, quote;
 };
 
-static __always_inline void rg_put16(u8 *p, u32 v)
-{
-	p[0] = v >> 8;
-	p[1] = v;
-}
-
 /* One's complement sum of @sum, folded to 16 bits, in the order of the bytes. */
 static __always_inline u32 rg_fold(s64 sum)
 {

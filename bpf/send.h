@@ -128,19 +128,14 @@ static __noinline int rg_packet_too_big(struct __sk_buff *skb, struct rg_scratch
 	return rg_icmp_send(skb, s, in, &ic);
 }
 
-/* One hop less.  IPv4: RFC 1624 on the word that holds TTL and protocol. */
-static __always_inline int rg_age(struct __sk_buff *skb, struct rg_work *w)
+/* One hop less, in the frame too. */
+static __always_inline int rg_send_age(struct __sk_buff *skb, struct rg_work *w)
 {
-	u8 *ip = w->hdr + RG_ETH_LEN;
-	u32 check;
+	const u8 *ip = w->hdr + RG_ETH_LEN;
 
-	if (w->pkt.family == 6) {
-		ip[7]--;
+	rg_age(w);
+	if (w->pkt.family == 6)
 		return bpf_skb_store_bytes(skb, RG_ETH_LEN + 7, ip + 7, 1, BPF_F_RECOMPUTE_CSUM);
-	}
-	ip[8]--;
-	check = rg_be16(ip + 10) + 0x100;
-	rg_put16(ip + 10, check + (check >> 16));
 	return bpf_skb_store_bytes(skb, RG_ETH_LEN + 8, ip + 8, 4, BPF_F_RECOMPUTE_CSUM);
 }
 
@@ -169,7 +164,7 @@ static __always_inline int rg_out(struct __sk_buff *skb, struct rg_work *w,
 static __always_inline int rg_send_on(struct __sk_buff *skb, const struct rg_force *f,
 				      struct rg_scratch *s, const struct rg_nexthop *nh)
 {
-	if (rg_age(skb, &s->w)) {
+	if (rg_send_age(skb, &s->w)) {
 		s->w.tally = 0;
 		s->w.v.pass = 0;
 		s->w.v.reason = RG_R_INTERNAL;
@@ -251,7 +246,7 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 		return rg_send_on(skb, f, s, nh);
 	}
 	s->w.foreseen.pass = 0;		/* that was of the packet in one piece */
-	if (rg_age(skb, &s->w) || rg_split(skb, s, &split, nh, mtu)) {
+	if (rg_send_age(skb, &s->w) || rg_split(skb, s, &split, nh, mtu)) {
 		s->w.v.pass = 0;
 		s->w.v.reason = RG_R_INTERNAL;
 		return TC_ACT_SHOT;

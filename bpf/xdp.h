@@ -64,19 +64,14 @@ static __always_inline int rg_xdp_out(struct xdp_md *ctx, struct rg_work *w,
 {
 	u8 *p = (void *)(long)ctx->data;
 	void *end = (void *)(long)ctx->data_end;
-	u32 check;
 
 	if ((void *)(p + RG_ETH_LEN + 20) > end)
 		return XDP_PASS;
-	if (w->pkt.family == 6) {
-		p[RG_ETH_LEN + 7]--;
-	} else {
-		check = rg_be16(p + RG_ETH_LEN + 10) + 0x100;
-		check += check >> 16;
-		p[RG_ETH_LEN + 8]--;
-		p[RG_ETH_LEN + 10] = check >> 8;
-		p[RG_ETH_LEN + 11] = check;
-	}
+	rg_age(w);
+	if (w->pkt.family == 6)
+		p[RG_ETH_LEN + 7] = w->hdr[RG_ETH_LEN + 7];
+	else
+		rg_copy4(p + RG_ETH_LEN + 8, w->hdr + RG_ETH_LEN + 8);
 	rg_copy6(p, nh->dmac);
 	rg_copy6(p + 6, nh->smac);
 	return bpf_redirect(nh->ifindex, 0);

@@ -68,7 +68,8 @@ RG_LOCAL bool rg_cache_own(struct rg_work *w, u32 upper)
 }
 
 /*
- * The octets up to the ports; the last word ends with them, and overlaps the one before.
+ * The octets up to the ports, 38 at least; the last word ends with them, and overlaps the
+ * one before.
  * How many words there are follows from the octets, so that keys of two lengths differ.
  */
 RG_LOCAL void rg_cache_words(struct rg_work *w, u32 end)
@@ -77,22 +78,24 @@ RG_LOCAL void rg_cache_words(struct rg_work *w, u32 end)
 	u64 *key = w->cache_key;
 	u32 i;
 
-	for (i = 0; i < RG_CACHE_WORDS; i++) {
+	key[0] = rg_load64(w->hdr);
+	key[1] = rg_load64(w->hdr + 8);
+	key[2] = rg_load64(w->hdr + 16) & ~(four ? RG_CACHE_MASK4_2 : RG_CACHE_MASK6_2);
+	key[3] = rg_load64(w->hdr + 24) & ~(four ? RG_CACHE_MASK4_3 : 0);
+	for (i = 4; i < RG_CACHE_WORDS; i++) {
 		if (i * 8 + 8 > end)
 			break;
 		key[i] = rg_load64(w->hdr + i * 8);
 	}
 	if (end & 7)
 		key[end >> 3 & (RG_CACHE_WORDS - 1)] = rg_load64(&RG_AT(w->hdr, end - 8));
-	key[2] &= ~(four ? RG_CACHE_MASK4_2 : RG_CACHE_MASK6_2);
-	key[3] &= ~(four ? RG_CACHE_MASK4_3 : 0);
 	w->cache_words = (end + 7) >> 3;
 }
 
 /**
  * rg_cache_key() - what packets that are alike have in common
  * @w: a frame, not parsed: hdr, hdr_len, frame_len; gets cache_key, cache_hash and of pkt
- *	what a router needs: family, l3, l4, ip_len, ttl
+ *	what a router needs: family, l3, l4, ip_len, ttl; the rest of pkt is of another frame
  *
  * Return: the slot where an answer may be kept, or RG_CACHE_NONE: it must be parsed.
  */
@@ -101,7 +104,6 @@ RG_API u32 rg_cache_key(struct rg_work *w)
 	u32 upper;
 
 	w->cache_hash = 0;
-	w->pkt = (struct rg_packet){ 0 };
 	if (w->hdr_len < RG_ETH_LEN + RG_IP6_HLEN || w->hdr_len > RG_HDR_MAX ||
 	    w->hdr_len > w->frame_len)
 		return RG_CACHE_NONE;

@@ -15,6 +15,7 @@
 #include "steer.c"
 #include "memo.c"
 #include "cache.c"
+#include "alike.c"
 #include "write_ripso.c"
 #include "write.c"
 #include "mss.c"

@@ -388,6 +388,11 @@ struct rg_cached {
 	u32 in, longest;
 };
 
+#define RG_ALIKE_FROM	12	/* behind the MACs, which differ */
+#define RG_ALIKE_WORDS	11	/* up to octet 100 */
+#define RG_ALIKE_MAX	(RG_ALIKE_FROM + 8 * RG_ALIKE_WORDS)
+#define RG_ALIKE_UPPER	8u	/* octets of the upper layer that are compared */
+
 /* A hash of @n words, at most @max: sums of products do not wait for each other. */
 RG_LOCAL u64 rg_mix(const u64 *key, u32 n, u32 max)
 {
@@ -534,6 +539,11 @@ RG_API bool rg_cache_keep(struct rg_cached *c, const struct rg_work *w, u64 gene
 			  u64 tally);
 RG_API bool rg_memo_answer(const struct rg_memo *m, struct rg_work *w);
 RG_API void rg_memo_keep(struct rg_memo *m, const struct rg_work *w);
+
+/* alike.c */
+RG_API u32 rg_alike_len(const struct rg_work *w);
+RG_API bool rg_alike_bytes(const u8 *a, const u8 *b, u32 len);
+RG_API void rg_age(struct rg_work *w);
 
 /* edit.c */
 RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w);

@@ -24,18 +24,6 @@
 #define RG_CALIPSO_BODY	10
 #define RG_CALIPSO_WORDS 61
 
-static void rg_put16(u8 *p, u32 v)
-{
-	p[0] = v >> 8;
-	p[1] = v;
-}
-
-static void rg_put32(u8 *p, u32 v)
-{
-	rg_put16(p, v >> 16);
-	rg_put16(p + 2, v);
-}
-
 static void rg_put_zero(u8 *p, u32 len)
 {
 	while (len--)

@@ -100,24 +100,31 @@ RG_LOCAL u32 rg_parse_upper(struct rg_work *w, u32 off, u32 end)
 	return RG_R_OK;
 }
 
-/* Both halves of a 32-bit word; its sum is good in any order of octets (RFC 1071). */
+/* Both halves of a 32-bit word, added. */
 RG_LOCAL u32 rg_sum32(u32 v)
 {
 	return (v & 0xffff) + (v >> 16);
 }
 
-/** rg_ip4_checksum_ok() - of an IPv4 header of @hlen octets, at most 60 */
+/**
+ * rg_ip4_checksum_ok() - of an IPv4 header of @hlen octets, 20 to 60
+ *
+ * Its sum is good in any order of octets, and of words of any length (RFC 1071).
+ */
 RG_API bool rg_ip4_checksum_ok(const struct rg_work *w, u32 hlen)
 {
 	const u8 *ip = w->hdr + RG_ETH_LEN;
-	u32 i, sum = 0;
+	u64 sum = 0;
+	u32 i;
 
-	for (i = 0; i < RG_IP4_HLEN_MAX; i += 4) {
+	for (i = 0; i < RG_IP4_HLEN; i += 4)
+		sum += rg_load32(ip + i);
+	for (; i < RG_IP4_HLEN_MAX; i += 4) {
 		if (i >= hlen)
 			break;
-		sum += rg_sum32(rg_load32(ip + i));
+		sum += rg_load32(ip + i);
 	}
-	return rg_sum32(rg_sum32(sum)) == 0xffff;
+	return rg_sum32(rg_sum32(rg_sum32(sum) + (u32)(sum >> 32))) == 0xffff;
 }
 
 /*

@@ -105,6 +105,19 @@ RG_LOCAL u32 rg_be16(const u8 *p)
 #endif
 }
 
+/* Big-endian. */
+RG_LOCAL void rg_put16(u8 *p, u32 v)
+{
+	p[0] = v >> 8;
+	p[1] = v;
+}
+
+RG_LOCAL void rg_put32(u8 *p, u32 v)
+{
+	rg_put16(p, v >> 16);
+	rg_put16(p + 2, v);
+}
+
 RG_LOCAL u32 rg_be32(const u8 *p)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__

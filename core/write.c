@@ -23,18 +23,6 @@
 #define RG_PERMISSIVE_HLEN 4
 #define RG_AREA_MAX	40	/* of IPv4's options */
 
-RG_LOCAL void rg_write_put16(u8 *p, u32 v)
-{
-	p[0] = v >> 8;
-	p[1] = v;
-}
-
-RG_LOCAL void rg_write_put32(u8 *p, u32 v)
-{
-	rg_write_put16(p, v >> 16);
-	rg_write_put16(p + 2, v);
-}
-
 /* The word of the label's sets that a number's name stands in. */
 RG_LOCAL u64 *rg_write_word(struct rg_label *left, u32 code)
 {
@@ -170,14 +158,14 @@ RG_LOCAL void rg_write_numbers(struct rg_write *o, u32 form)
 	__builtin_memset(p, 0, 32);
 	for (i = 0; form == 2 && i < RG_LIST_MAX_15; i++) {
 		if (i < o->count)
-			rg_write_put16(p + i * 2, o->list[i]);
+			rg_put16(p + i * 2, o->list[i]);
 	}
 	for (i = 0; form == 5 && i < RG_RANGES_MAX; i++) {
 		if (i >= o->ranges)
 			break;
 		from = o->ranges - 1 - i;
-		rg_write_put16(p + i * 4, RG_AT16(o->high, from));
-		rg_write_put16(p + i * 4 + 2, RG_AT16(o->low, from));
+		rg_put16(p + i * 4, RG_AT16(o->high, from));
+		rg_put16(p + i * 4 + 2, RG_AT16(o->low, from));
 	}
 }
 
@@ -220,7 +208,7 @@ RG_LOCAL u32 rg_write_cipso(struct rg_ctx *c, const struct rg_interface *out)
 	o->opt_len = RG_OPT_BODY + o->body;
 	o->opt[0] = RG_CIPSO_TYPE;
 	o->opt[1] = o->opt_len;
-	rg_write_put32(o->opt + 2, out->send_doi);
+	rg_put32(o->opt + 2, out->send_doi);
 	o->opt[6] = form;
 	o->opt[7] = o->opt_len - 6;
 	o->opt[8] = 0;
@@ -248,7 +236,7 @@ RG_LOCAL u32 rg_write_calipso(struct rg_ctx *c, const struct rg_interface *out)
 	o->opt_len = RG_OPT_BODY + words * 4;
 	o->opt[0] = RG_CALIPSO_TYPE;
 	o->opt[1] = o->opt_len - 2;
-	rg_write_put32(o->opt + 2, out->send_doi);
+	rg_put32(o->opt + 2, out->send_doi);
 	o->opt[6] = words;
 	o->opt[7] = o->level;
 	o->opt[8] = 0;

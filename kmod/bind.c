@@ -12,6 +12,8 @@
 #include <linux/slab.h>
 #include "gate.h"
 
+const struct rg_bound rg_bound_none;
+
 /**
  * rg_bind_index() - interface of a device
  * @bind: binding
@@ -31,14 +33,6 @@ u32 rg_bind_index(const struct rg_bind *bind, int ifindex)
 		if (READ_ONCE(bind->ifc[i - 1].ifindex) == ifindex)
 			return i - 1;
 	}
-}
-
-/** rg_bound() - device of an interface; of one that the policy has not, an unbound one */
-const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i)
-{
-	static const struct rg_bound none;
-
-	return i < RG_INTERFACE_MAX ? &bind->ifc[i] : &none;
 }
 
 static void rg_bind_slot(struct rg_bind *bind, u32 i)

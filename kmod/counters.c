@@ -32,6 +32,8 @@ void rg_count(struct rg_net *rn, const struct rg_force *f, const struct rg_work 
 		rg_count_add(&st->hook[hook][w->v.reason], w->frame_len);
 	if (hook == RG_HOOK_INGRESS && w->v.pass && w->v.way < RG_WAY_COUNT)
 		rg_count_add(&st->way[w->v.way], w->frame_len);
+	if (hook == RG_HOOK_INGRESS && w->tally)
+		rg_count_add(&st->cached, w->frame_len);
 	/* What passes is told apart where it came in; the guard's refusals are rare. */
 	if (hook == RG_HOOK_INGRESS || !w->v.pass)
 		rg_tally(f, w, hook);
@@ -50,6 +52,8 @@ static const struct rg_count *rg_count_at(const struct rg_net *rn, u32 counter, 
 		return i < RG_WAY_COUNT ? &st->way[i] : NULL;
 	case RELGATE_COUNTER_ICMP:
 		return i ? NULL : &st->icmp;
+	case RELGATE_COUNTER_CACHED:
+		return i ? NULL : &st->cached;
 	default:
 		return NULL;
 	}

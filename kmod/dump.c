@@ -251,9 +251,15 @@ static int rg_put_owner(struct sk_buff *skb, const struct rg_dump *d, u64 key)
 		return rg_put_generation(skb, d->f) || rg_put_flow(skb, key);
 	if (nla_put_u32(skb, RELGATE_ATTR_INDEX, d->at))
 		return -EMSGSIZE;
-	if (d->kind == RELGATE_COUNTER_AGREEMENT || d->kind > RELGATE_COUNTER_LOST)
+	switch (d->kind) {
+	case RELGATE_COUNTER_AGREEMENT:
+	case RELGATE_COUNTER_RELAYED:
+	case RELGATE_COUNTER_REFUSED:
+	case RELGATE_COUNTER_OTHER:
 		return rg_put_generation(skb, d->f);
-	return 0;
+	default:
+		return 0;
+	}
 }
 
 static bool rg_put_counter(struct sk_buff *skb, struct netlink_callback *cb,

@@ -15,6 +15,12 @@ static bool rg_event_due(struct rg_scratch *s)
 	return s->event_count++ < RG_EVENT_RATE;
 }
 
+/** rg_watched() - is somebody told of each verdict */
+bool rg_watched(const struct rg_net *rn)
+{
+	return trace_verdict_enabled() || rg_netlink_listened(rn);
+}
+
 /**
  * rg_event() - tell of a verdict
  * @rn: gate
@@ -22,10 +28,14 @@ static bool rg_event_due(struct rg_scratch *s)
  * @s: the question
  * @hook: where it was asked
  * @ifindex: device
+ *
+ * Of one that was not watched when it came, not all is known.
  */
 void rg_event(struct rg_net *rn, const struct rg_force *f, struct rg_scratch *s,
 	      enum rg_hook hook, int ifindex)
 {
+	if (!s->watched)
+		return;
 	trace_verdict(&s->w, hook, ifindex, f->generation);
 	if (!rg_netlink_listened(rn))
 		return;

@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 #include <net/dst.h>
 #include <net/net_namespace.h>
+#include <net/netns/generic.h>
 #include "../core/core.h"
 #include "../core/image.h"
 #include "../core/tally.h"
@@ -61,6 +62,7 @@ struct rg_tallies {
  * @size: its length in bytes
  * @bind: its interfaces; replaced under RTNL
  * @generation: counts the policies of this namespace, from 1
+ * @serial: counts those of all namespaces, from 1
  * @wall, @boot_ns: both clocks when it came into force
  * @base: what the rule of time takes for the time then: @wall, or what was told
  * @seen: a time that was reached once; see rg_clock_set()
@@ -72,7 +74,7 @@ struct rg_force {
 	struct rg_image img;
 	u32 size;
 	struct rg_bind __rcu *bind;
-	u64 generation;
+	u64 generation, serial;
 	s64 wall, base, seen;
 	u64 boot_ns;
 	atomic_t trial;
@@ -121,7 +123,7 @@ struct rg_turn {
 struct rg_stats {
 	struct rg_count hook[RG_HOOK_COUNT][RG_R_COUNT];
 	struct rg_count way[RG_WAY_COUNT];
-	struct rg_count icmp;
+	struct rg_count icmp, cached;
 	u64 lost;
 };
 
@@ -165,26 +167,63 @@ enum rg_nexthop_state {
 };
 
 /**
+ * struct rg_gateway - a neighbour on the way
+ * @ifindex: egress device; 0: none
+ * @family: 4 or 6, of @addr
+ * @addr: its address, network order
+ */
+struct rg_gateway {
+	int ifindex;
+	u8 family;
+	u8 addr[16];
+};
+
+/**
  * struct rg_nexthop - what the routing table says of an address
  * @state: enum rg_nexthop_state
- * @family: 4 or 6
- * @ifindex: egress device
- * @addr: the address that was asked for, network order
+ * @family: 4 or 6, of the address
+ * @gw: the neighbour, where there is a way
  * @dst: the route; held, or NULL
  */
 struct rg_nexthop {
 	u8 state, family;
-	int ifindex;
-	u8 addr[16];
+	struct rg_gateway gw;
 	struct dst_entry *dst;
 };
+
+/**
+ * struct rg_stream - packets that are alike, and where they go if they pass
+ * @c: what they have in common, and the answer
+ * @gw: the neighbour
+ */
+struct rg_stream {
+	struct rg_cached c;
+	struct rg_gateway gw;
+};
+
+/* Answers that one CPU keeps; used with BH off. */
+struct rg_answers {
+	struct rg_stream stream[RG_CACHE_SLOTS];
+	struct rg_memo memo[RG_MEMO_SLOTS];
+};
+
+extern struct rg_answers * __percpu *rg_kept_answers;
+
+static inline struct rg_answers *rg_answers_here(void)
+{
+	return *this_cpu_ptr(rg_kept_answers);
+}
 
 /* Working memory of one question, a piece per CPU and hook; used with BH off. */
 struct rg_scratch {
 	struct rg_work w;
 	struct rg_nexthop to, hub;
-	u64 now;		/* CLOCK_BOOTTIME, ns */
+	u64 now;		/* CLOCK_BOOTTIME, ns; unset for a stream's */
+	u64 tick;		/* jiffies, when a stream was looked for */
+	u32 stream;		/* slot of the frame's stream, or RG_CACHE_NONE */
 	bool blocked;
+	bool watched;		/* somebody is told of each verdict */
+	bool chosen;		/* rg_choose() was asked */
 	bool busy;		/* ingress: a frame is on its way out from here */
 	const struct rg_force *judging;	/* ingress: by this policy, while @busy */
 	u64 event_second, icmp_earned;
@@ -194,7 +233,10 @@ struct rg_scratch {
 extern unsigned int rg_net_id;
 extern struct rg_scratch __percpu *rg_scratch[RG_HOOK_COUNT];
 
-struct rg_net *rg_net_of(const struct net *net);
+static inline struct rg_net *rg_net_of(const struct net *net)
+{
+	return net_generic(net, rg_net_id);
+}
 
 static inline bool rg_blocked(const struct rg_net *rn)
 {
@@ -202,13 +244,19 @@ static inline bool rg_blocked(const struct rg_net *rn)
 }
 
 /* bind.c */
+extern const struct rg_bound rg_bound_none;
 u32 rg_bind_index(const struct rg_bind *bind, int ifindex);
-const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i);
 struct rg_bind *rg_bind_make(struct net *net, const struct rg_image *img);
 int rg_bind_check(struct net *net, const struct rg_image *img, bool partial,
 		  struct netlink_ext_ack *extack);
 int rg_bind_start(void);
 void rg_bind_stop(void);
+
+/* Device of an interface; of one that the policy has not, an unbound one. */
+static inline const struct rg_bound *rg_bound(const struct rg_bind *bind, u32 i)
+{
+	return i < RG_INTERFACE_MAX ? &bind->ifc[i] : &rg_bound_none;
+}
 
 /* hook.c */
 int rg_hook_device(struct rg_net *rn, struct net_device *dev, bool fresh);
@@ -222,9 +270,9 @@ unsigned int rg_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_st
 unsigned int rg_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
 
 /* frame.c */
-u32 rg_frame_parse(struct sk_buff *skb, int offset, struct rg_work *w);
-void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, const struct rg_force *f,
-		    u32 len);
+void rg_frame_start(struct rg_scratch *s, const struct rg_net *rn, u32 len);
+u32 rg_frame_load(const struct sk_buff *skb, int offset, struct rg_work *w);
+void rg_frame_asked(const struct rg_force *f, struct rg_scratch *s);
 bool rg_frame_own(const struct net *net, const struct rg_packet *pkt);
 
 /* forward.c */
@@ -239,10 +287,23 @@ void rg_route_hub(struct net *net, const struct rg_force *f, const struct rg_bin
 void rg_route_relay(struct net *net, const struct rg_force *f, const struct rg_bind *bind,
 		    struct rg_scratch *s);
 void rg_route_put(struct rg_nexthop *nh);
-struct neighbour *rg_route_neigh(const struct rg_nexthop *nh);
+struct neighbour *rg_route_neigh(const struct net_device *dev, const struct rg_gateway *gw);
 u32 rg_route_mtu(const struct rg_nexthop *nh);
 
+/* answers.c, ask.c */
+int rg_answers_alloc(void);
+void rg_answers_free(void);
+void rg_ask(const struct rg_force *f, struct rg_work *w, u32 question);
+void rg_ask_ahead(const struct rg_force *f, struct rg_work *w);
+
+/* stream.c */
+const struct rg_gateway *rg_stream_find(const struct sk_buff *skb, const struct rg_force *f,
+					struct rg_scratch *s);
+void rg_stream_keep(const struct rg_force *f, struct rg_scratch *s, const struct rg_nexthop *nh);
+
 /* send.c, icmp.c */
+bool rg_send_on(struct sk_buff *skb, struct net *net, const struct rg_bind *bind,
+		struct rg_scratch *s, const struct rg_gateway *gw);
 void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind *bind,
 	     struct rg_net *rn, struct rg_scratch *s);
 void rg_icmp_send(const struct sk_buff *skb, const struct rg_bound *in, struct rg_net *rn,
@@ -267,6 +328,7 @@ void rg_count_add(struct rg_count *c, u32 len);
 struct rg_count rg_count_sum(const struct rg_net *rn, u32 counter, u32 i);
 
 /* event.c */
+bool rg_watched(const struct rg_net *rn);
 void rg_event(struct rg_net *rn, const struct rg_force *f, struct rg_scratch *s,
 	      enum rg_hook hook, int ifindex);
 

@@ -42,27 +42,23 @@ static void rg_ingress_choose(struct net *net, const struct rg_force *f,
 		rg_drop(w, RG_R_BLOCKED);
 		return;
 	}
-	rg_choose(&f->img, w);
+	s->chosen = true;
+	rg_ask(f, w, RG_MEMO_CHOOSE);
 	if (w->v.way == RG_WAY_VIA) {
 		rg_route_hub(net, f, bind, s);
 		rg_steer(&f->img, w);
 	}
-	rg_relabel(&f->img, w);
+	if (w->v.edit != RG_EDIT_KEEP)
+		rg_relabel(&f->img, w);
 }
 
-static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struct rg_force *f,
-			     const struct rg_bind *bind, struct rg_scratch *s)
+/* The verdict of a frame that is like none before it in this tick. */
+static unsigned int rg_judge_parsed(struct sk_buff *skb, struct rg_net *rn,
+				    const struct rg_force *f, const struct rg_bind *bind,
+				    struct rg_scratch *s)
 {
 	struct rg_work *w = &s->w;
-	u32 reason = RG_R_FRAME_TRUNCATED;
 
-	/* A frame that the stack loops back to itself comes without its Ethernet header. */
-	if (skb_mac_header_was_set(skb) && skb_mac_offset(skb) == -ETH_HLEN)
-		reason = rg_frame_parse(skb, -ETH_HLEN, w);
-	if (reason != RG_R_OK) {
-		rg_drop(w, reason);
-		return NF_DROP;
-	}
 	if (rg_link_only(&w->pkt)) {
 		rg_local_in(&f->img, w);
 		return w->v.pass ? NF_ACCEPT : NF_DROP;
@@ -72,8 +68,40 @@ static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struc
 		return NF_DROP;
 	if (w->v.way == RG_WAY_LOCAL)
 		return NF_ACCEPT;
+	rg_ask_ahead(f, w);
 	rg_send(skb, f, bind, rn, s);
 	return NF_STOLEN;
+}
+
+/* A frame that the stack loops back to itself comes without its Ethernet header. */
+static u32 rg_ingress_load(const struct sk_buff *skb, struct rg_work *w)
+{
+	if (skb_mac_header_was_set(skb) && skb_mac_offset(skb) == -ETH_HLEN)
+		return rg_frame_load(skb, -ETH_HLEN, w);
+	memset(&w->pkt, 0, sizeof(w->pkt));
+	return RG_R_FRAME_TRUNCATED;
+}
+
+static unsigned int rg_judge(struct sk_buff *skb, struct rg_net *rn, const struct rg_force *f,
+			     const struct rg_bind *bind, struct rg_scratch *s)
+{
+	const struct rg_gateway *gw = NULL;
+	u32 reason;
+
+	reason = rg_ingress_load(skb, &s->w);
+	if (reason == RG_R_OK)
+		gw = rg_stream_find(skb, f, s);
+	if (gw && !s->w.v.pass)
+		return NF_DROP;
+	if (gw && rg_send_on(skb, rn->net, bind, s, gw))
+		return NF_STOLEN;
+	rg_frame_asked(f, s);
+	if (reason == RG_R_OK)
+		reason = rg_parse(&s->w);
+	if (reason == RG_R_OK)
+		return rg_judge_parsed(skb, rn, f, bind, s);
+	rg_drop(&s->w, reason);
+	return NF_DROP;
 }
 
 /*
@@ -90,6 +118,8 @@ static void rg_refusal(const struct sk_buff *skb, struct rg_net *rn, const struc
 	if (t->type)
 		rg_icmp_send(skb, rg_bound(bind, s->w.in), rn, s, t->type, t->code,
 			     (u32)t->pointer << 24);
+	else if (s->chosen)
+		rg_stream_keep(f, s, NULL);
 }
 
 static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
@@ -112,11 +142,12 @@ static unsigned int rg_ingress_force(struct sk_buff *skb, struct rg_net *rn,
 	}
 	s->busy = true;
 	s->judging = f;
-	rg_frame_start(s, rn, f, skb->len);
+	rg_frame_start(s, rn, skb->len);
 	s->w.in = in;
+	s->w.out = RG_IF_NONE;
 	ether_addr_copy(s->w.mac, rg_bound(bind, in)->mac);
 	verdict = rg_judge(skb, rn, f, bind, s);
-	if (verdict == NF_DROP && !s->w.v.pass)
+	if (verdict == NF_DROP && !s->w.v.pass && !s->w.tally)
 		rg_refusal(skb, rn, f, bind, s);
 	rg_route_put(&s->to);
 	rg_route_put(&s->hub);

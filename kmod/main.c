@@ -2,16 +2,10 @@
 /* Start and end of the module, and of the gate of each network namespace. */
 #include <linux/module.h>
 #include <linux/percpu.h>
-#include <net/netns/generic.h>
 #include "gate.h"
 
 unsigned int rg_net_id __read_mostly;
 struct rg_scratch __percpu *rg_scratch[RG_HOOK_COUNT];
-
-struct rg_net *rg_net_of(const struct net *net)
-{
-	return net_generic(net, rg_net_id);
-}
 
 static int __net_init rg_net_init(struct net *net)
 {
@@ -70,9 +64,12 @@ static int __init rg_start(void)
 	err = rg_scratch_alloc();
 	if (err)
 		return err;
-	err = register_pernet_subsys(&rg_net_ops);
+	err = rg_answers_alloc();
 	if (err)
 		goto err_scratch;
+	err = register_pernet_subsys(&rg_net_ops);
+	if (err)
+		goto err_answers;
 	err = rg_bind_start();
 	if (err)
 		goto err_net;
@@ -85,6 +82,8 @@ err_bind:
 	rg_bind_stop();
 err_net:
 	unregister_pernet_subsys(&rg_net_ops);
+err_answers:
+	rg_answers_free();
 err_scratch:
 	rg_scratch_free();
 	return err;
@@ -97,6 +96,7 @@ static void __exit rg_end(void)
 	rg_bind_stop();
 	unregister_pernet_subsys(&rg_net_ops);
 	rcu_barrier();
+	rg_answers_free();
 	rg_scratch_free();
 }
 

@@ -54,6 +54,8 @@ struct rg_force *rg_force_get(struct rg_net *rn)
 	return f;
 }
 
+static atomic64_t rg_serial;
+
 /* Takes the image over, if it can.  Under rn->upload. */
 static struct rg_force *rg_force_make(struct rg_net *rn, const u8 *image, u32 size)
 {
@@ -64,6 +66,7 @@ static struct rg_force *rg_force_make(struct rg_net *rn, const u8 *image, u32 si
 	f->rn = rn;
 	f->img.page0 = image;
 	f->size = size;
+	f->serial = atomic64_inc_return(&rg_serial);
 	refcount_set(&f->users, 1);
 	f->tallies = rg_tallies_alloc(rg_header(&f->img)->sec[RG_SEC_AGREEMENT].count);
 	if (!f->tallies) {

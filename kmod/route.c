@@ -34,7 +34,7 @@ static enum rg_nexthop_state rg_route4(struct net *net, const struct rg_packet *
 	struct rtable *rt;
 
 	memcpy(&fl4.saddr, pkt->src, 4);
-	memcpy(&fl4.daddr, nh->addr, 4);
+	memcpy(&fl4.daddr, nh->gw.addr, 4);
 	rt = ip_route_output_key(net, &fl4);
 	if (IS_ERR(rt))
 		return RG_NH_NONE;
@@ -53,57 +53,67 @@ static enum rg_nexthop_state rg_route6(struct net *net, const struct rg_packet *
 	};
 
 	memcpy(&fl6.saddr, pkt->src, 16);
-	memcpy(&fl6.daddr, nh->addr, 16);
+	memcpy(&fl6.daddr, nh->gw.addr, 16);
 	nh->dst = ip6_route_output(net, NULL, &fl6);
 	if (nh->dst->error)
 		return RG_NH_NONE;
 	return rg_rt6(nh)->rt6i_flags & (RTF_LOCAL | RTF_ANYCAST) ? RG_NH_LOCAL : RG_NH_UNRESOLVED;
 }
 
-static struct neighbour *rg_neigh4(const struct rg_nexthop *nh, bool make)
+/* The route names a neighbour: that one, not the address that was asked for. */
+static void rg_gateway4(struct rg_nexthop *nh)
 {
 	const struct rtable *rt = rg_rt4(nh);
-	struct net_device *dev = nh->dst->dev;
-	__be32 addr;
 
-	memcpy(&addr, nh->addr, 4);
-	if (rt->rt_gw_family == AF_INET6)
-		return make ? ip_neigh_gw6(dev, &rt->rt_gw6) :
-			      __ipv6_neigh_lookup_noref(dev, &rt->rt_gw6);
-	if (rt->rt_gw_family == AF_INET)
-		addr = rt->rt_gw4;
-	return make ? ip_neigh_gw4(dev, addr) : __ipv4_neigh_lookup_noref(dev, (__force u32)addr);
+	if (rt->rt_gw_family == AF_INET6) {
+		nh->gw.family = 6;
+		memcpy(nh->gw.addr, &rt->rt_gw6, 16);
+	} else if (rt->rt_gw_family == AF_INET) {
+		memcpy(nh->gw.addr, &rt->rt_gw4, 4);
+	}
 }
 
-static struct neighbour *rg_neigh6(const struct rg_nexthop *nh, bool make)
+static void rg_gateway6(struct rg_nexthop *nh)
 {
-	struct net_device *dev = nh->dst->dev;
-	const struct in6_addr *hop;
-	struct neighbour *neigh;
 	struct in6_addr addr;
 
-	memcpy(&addr, nh->addr, 16);
-	hop = rt6_nexthop(rg_rt6(nh), &addr);
-	neigh = __ipv6_neigh_lookup_noref(dev, hop);
-	return neigh || !make ? neigh : __neigh_create(&nd_tbl, hop, dev, false);
+	memcpy(&addr, nh->gw.addr, 16);
+	addr = *rt6_nexthop(rg_rt6(nh), &addr);
+	memcpy(nh->gw.addr, &addr, 16);
+}
+
+static struct neighbour *rg_neigh(const struct net_device *dev, const struct rg_gateway *gw)
+{
+	__be32 addr;
+
+	if (gw->family != 4)
+		return __ipv6_neigh_lookup_noref((struct net_device *)dev, gw->addr);
+	memcpy(&addr, gw->addr, 4);
+	return __ipv4_neigh_lookup_noref((struct net_device *)dev, (__force u32)addr);
 }
 
 /**
- * rg_route_neigh() - the neighbour that a next hop stands for, made if need be
- * @nh: next hop with a way
+ * rg_route_neigh() - the neighbour that a gateway stands for, made if need be
+ * @dev: its device
+ * @gw: the gateway
  *
- * Return: the neighbour, good while RCU is read, or NULL or an error pointer.
+ * Return: the neighbour, good while RCU is read, or an error pointer.
  */
-struct neighbour *rg_route_neigh(const struct rg_nexthop *nh)
+struct neighbour *rg_route_neigh(const struct net_device *dev, const struct rg_gateway *gw)
 {
-	return nh->family == 4 ? rg_neigh4(nh, true) : rg_neigh6(nh, true);
+	struct neighbour *n = rg_neigh(dev, gw);
+
+	if (n)
+		return n;
+	return __neigh_create(gw->family == 4 ? &arp_tbl : &nd_tbl, gw->addr,
+			      (struct net_device *)dev, false);
 }
 
 static const struct neighbour *rg_neigh_known(const struct rg_nexthop *nh)
 {
-	const struct neighbour *n = nh->family == 4 ? rg_neigh4(nh, false) : rg_neigh6(nh, false);
+	const struct neighbour *n = rg_neigh(nh->dst->dev, &nh->gw);
 
-	return !IS_ERR_OR_NULL(n) && READ_ONCE(n->nud_state) & NUD_VALID ? n : NULL;
+	return n && READ_ONCE(n->nud_state) & NUD_VALID ? n : NULL;
 }
 
 /**
@@ -116,13 +126,18 @@ static const struct neighbour *rg_neigh_known(const struct rg_nexthop *nh)
 void rg_route(struct net *net, const struct rg_packet *pkt, const u8 *addr, struct rg_nexthop *nh)
 {
 	nh->dst = NULL;
-	nh->ifindex = 0;
 	nh->family = pkt->family;
-	memcpy(nh->addr, addr, pkt->family == 4 ? 4 : 16);
+	nh->gw.ifindex = 0;
+	nh->gw.family = pkt->family;
+	memcpy(nh->gw.addr, addr, pkt->family == 4 ? 4 : 16);
 	nh->state = pkt->family == 4 ? rg_route4(net, pkt, nh) : rg_route6(net, pkt, nh);
 	if (nh->state != RG_NH_UNRESOLVED)
 		return;
-	nh->ifindex = nh->dst->dev->ifindex;
+	nh->gw.ifindex = nh->dst->dev->ifindex;
+	if (nh->family == 4)
+		rg_gateway4(nh);
+	else
+		rg_gateway6(nh);
 	/* Encapsulation would be stepped over. */
 	if (nh->dst->lwtstate)
 		nh->state = RG_NH_NONE;
@@ -132,6 +147,8 @@ void rg_route(struct net *net, const struct rg_packet *pkt, const u8 *addr, stru
 
 void rg_route_put(struct rg_nexthop *nh)
 {
+	if (!nh->dst)
+		return;
 	dst_release(nh->dst);
 	nh->dst = NULL;
 }
@@ -160,7 +177,7 @@ void rg_route_ask(struct net *net, const struct rg_bind *bind, struct rg_scratch
 		w->route = RG_ROUTE_NONE;
 		break;
 	default:
-		i = rg_bind_index(bind, s->to.ifindex);
+		i = rg_bind_index(bind, s->to.gw.ifindex);
 		w->route = i == RG_IF_NONE ? RG_ROUTE_OTHER : i;
 	}
 }
@@ -178,7 +195,7 @@ static void rg_relay(struct net *net, const struct rg_force *f, const struct rg_
 		return;
 	rg_route(net, pkt, addr, nh);
 	dev = nh->dst ? nh->dst->dev : NULL;
-	if (!nh->ifindex || nh->ifindex != rg_bound(bind, i)->ifindex ||
+	if (!nh->gw.ifindex || nh->gw.ifindex != rg_bound(bind, i)->ifindex ||
 	    !netif_running(dev) || !netif_carrier_ok(dev))
 		nh->state = RG_NH_NONE;
 }

@@ -26,7 +26,7 @@ static bool rg_egress_bound(const struct rg_bound *b, const struct rg_nexthop *n
 {
 	if (nh->state != RG_NH_REACHED && nh->state != RG_NH_UNRESOLVED)
 		return false;
-	return nh->ifindex == b->ifindex && ether_addr_equal(nh->dst->dev->dev_addr, b->mac);
+	return nh->gw.ifindex == b->ifindex && ether_addr_equal(nh->dst->dev->dev_addr, b->mac);
 }
 
 /*
@@ -38,7 +38,7 @@ static u32 rg_too_big(const struct sk_buff *skb, const struct rg_packet *pkt,
 {
 	u32 mtu;
 
-	if (!nh->dst || !nh->ifindex)
+	if (!nh->dst || !nh->gw.ifindex)
 		return 0;
 	mtu = (int)rg_route_mtu(nh) - grow;
 	if (skb_is_gso(skb))
@@ -75,23 +75,25 @@ static u32 rg_way_mtu(const struct sk_buff *skb, const struct rg_force *f,
 }
 
 /* A packet of our own, without padding, one hop older, with room in front; or NULL. */
-static struct sk_buff *rg_age(struct sk_buff *skb, const struct rg_packet *pkt,
-			      const struct net_device *dev)
+static struct sk_buff *rg_send_age(struct sk_buff *skb, struct rg_work *w,
+				   const struct net_device *dev)
 {
-	u32 hlen = pkt->family == 4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
+	bool four = w->pkt.family == 4;
+	u32 hlen = four ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
 
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb)
 		return NULL;
-	if (skb_warn_if_lro(skb) || pskb_trim_rcsum(skb, pkt->ip_len) ||
+	if (skb_warn_if_lro(skb) || pskb_trim_rcsum(skb, w->pkt.ip_len) ||
 	    !pskb_may_pull(skb, hlen) || skb_cow(skb, LL_RESERVED_SPACE(dev))) {
 		kfree_skb(skb);
 		return NULL;
 	}
-	if (pkt->family == 4)
-		ip_decrease_ttl(ip_hdr(skb));
+	rg_age(w);
+	if (four)
+		memcpy(ip_hdr(skb), w->hdr + ETH_HLEN, sizeof(struct iphdr));
 	else
-		ipv6_hdr(skb)->hop_limit--;
+		memcpy(ipv6_hdr(skb), w->hdr + ETH_HLEN, sizeof(struct ipv6hdr));
 	return skb;
 }
 
@@ -110,18 +112,18 @@ static void rg_forget(struct sk_buff *skb)
 	memset(skb->cb, 0, sizeof(skb->cb));
 }
 
-static void rg_out(struct sk_buff *skb, struct rg_work *w, const struct rg_nexthop *nh)
+static void rg_out(struct sk_buff *skb, struct rg_work *w, struct net_device *dev,
+		   const struct rg_gateway *gw)
 {
-	struct neighbour *neigh = rg_route_neigh(nh);
-	bool other = neigh && !IS_ERR(neigh) && nh->family == 4 && neigh->tbl->family != AF_INET;
+	struct neighbour *neigh = rg_route_neigh(dev, gw);
 
-	if (IS_ERR_OR_NULL(neigh)) {
+	if (IS_ERR(neigh)) {
 		rg_send_refuse(w, RG_R_INTERNAL);
 		kfree_skb(skb);
 		return;
 	}
-	skb->dev = nh->dst->dev;
-	neigh_output(neigh, skb, other);
+	skb->dev = dev;
+	neigh_output(neigh, skb, gw->family != w->pkt.family);
 }
 
 /* Where a packet goes that is sent on. */
@@ -172,13 +174,14 @@ static int rg_split_out(struct net *net, struct sock *sk, struct sk_buff *skb)
 
 	skb_dst_drop(skb);
 	memset(skb->cb, 0, sizeof(skb->cb));
-	rg_out(skb, &s->w, rg_way(s));
+	rg_out(skb, &s->w, rg_way(s)->dst->dev, &rg_way(s)->gw);
 	return 0;
 }
 
 /* An IPv4 packet in pieces of at most @mtu; consumed. */
 static void rg_split(struct sk_buff *skb, struct net *net, struct rg_scratch *s, u32 mtu)
 {
+	s->w.foreseen.pass = 0;		/* that was of the packet in one piece */
 	skb_dst_set(skb, dst_clone(rg_way(s)->dst));
 	IPCB(skb)->frag_max_size = mtu;
 	IPCB(skb)->opt.optlen = ip_hdrlen(skb) - sizeof(struct iphdr);
@@ -238,7 +241,7 @@ void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind
 		kfree_skb(skb);
 		return;
 	}
-	skb = rg_age(skb, &s->w.pkt, nh->dst->dev);
+	skb = rg_send_age(skb, &s->w, nh->dst->dev);
 	if (!skb) {
 		rg_send_refuse(&s->w, RG_R_INTERNAL);
 		return;
@@ -248,8 +251,40 @@ void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind
 		rg_segment_less(skb, &s->w, split);
 		split = 0;
 	}
-	if (split)
+	if (split) {
 		rg_split(skb, rn->net, s, split);
-	else
-		rg_out(skb, &s->w, nh);
+		return;
+	}
+	if (nh->state == RG_NH_REACHED)
+		rg_stream_keep(f, s, nh);
+	rg_out(skb, &s->w, nh->dst->dev, &nh->gw);
+}
+
+/**
+ * rg_send_on() - send a packet on as the one of its stream before it
+ * @skb: the frame, at ingress; consumed, if it is sent
+ * @net: namespace
+ * @bind: binding of the policy that judged it
+ * @s: its question, with a verdict that passes; turned into a drop if it cannot be sent
+ * @gw: where that went
+ *
+ * Return: false: the device is not the one that it was, and the frame must be judged.
+ */
+bool rg_send_on(struct sk_buff *skb, struct net *net, const struct rg_bind *bind,
+		struct rg_scratch *s, const struct rg_gateway *gw)
+{
+	const struct rg_bound *b = rg_bound(bind, s->w.v.egress);
+	struct net_device *dev = dev_get_by_index_rcu(net, gw->ifindex);
+
+	if (!dev || b->ifindex != gw->ifindex || !ether_addr_equal(dev->dev_addr, b->mac))
+		return false;
+	skb = rg_send_age(skb, &s->w, dev);
+	if (!skb) {
+		s->w.tally = 0;
+		rg_send_refuse(&s->w, RG_R_INTERNAL);
+		return true;
+	}
+	rg_forget(skb);
+	rg_out(skb, &s->w, dev, gw);
+	return true;
 }

@@ -52,7 +52,7 @@ struct rg_tallies * __percpu *rg_tallies_alloc(u32 agreements)
 void rg_tally(const struct rg_force *f, const struct rg_work *w, enum rg_hook hook)
 {
 	struct rg_tallies *t = *this_cpu_ptr(f->tallies);
-	u64 key = rg_tally_key(w, hook);
+	u64 key = w->tally ? w->tally : rg_tally_key(w, hook);
 
 	if (!rg_tally_add(&t->bucket[rg_tally_bucket(key, 0)], f->generation, key, w->frame_len) &&
 	    !rg_tally_add(&t->bucket[rg_tally_bucket(key, 1)], f->generation, key, w->frame_len))

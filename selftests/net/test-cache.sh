@@ -15,8 +15,7 @@ LATE=$((50000 * ${RELGATE_SLOW:-1}))	# us: what was on its way, on a machine tha
 net_begin
 net_apply tisa-gsomia-2016.rg
 cached() { lab_counters | awk '$1 == "cached" { print $2 }'; }
-# The module keeps no streams; what has to come of a change is the same.
-was_cached() { ! on bpf || [ "$(cached)" -gt $((WAS + $1)) ]; }
+was_cached() { [ "$(cached)" -gt $((WAS + $1)) ]; }
 
 # Neighbours are known, and nothing is under way.
 for fam in 4 6; do

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * cost DEVICE SADDR DADDR SMAC DMAC [LABEL]
+ * cost [-v] DEVICE SADDR DADDR SMAC DMAC [LABEL]
  *
- * Sends one IPv4 frame over and over, with LABEL (an option in hex) in its header,
+ * Sends one IPv4 frame over and over, with LABEL (an option in hex) in its header (-v:
+ * each from another port, so that none is of the stream of one before),
  * and prints what a frame costs by the time-stamp counter: the median of batches of
  * 1,000.  Under QEMU's -icount, with one processor, that counts instructions, and a
  * path over veth devices runs inside send().
@@ -106,12 +107,15 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static uint64_t batch(int fd, const uint8_t *frame)
+static uint64_t batch(int fd, uint8_t *frame, int vary)
 {
+	uint8_t *port = frame + ETH_HLEN + (frame[ETH_HLEN] & 15) * 4;
 	uint64_t start = __rdtsc();
 	int i;
 
 	for (i = 0; i < BATCH; i++) {
+		if (vary && !++port[1])
+			port[0] = 0x40 | (port[0] + 1);	/* no tunnel's */
 		if (send(fd, frame, FRAME, 0) != FRAME)
 			die("send");
 	}
@@ -122,18 +126,21 @@ int main(int argc, char **argv)
 {
 	uint8_t frame[FRAME] = { 0 };
 	uint64_t took[BATCHES];
-	int fd, i;
+	int fd, i, vary;
 
+	vary = argc > 1 && !strcmp(argv[1], "-v");
+	argv += vary;
+	argc -= vary;
 	if (argc < 6 || argc > 7) {
-		fprintf(stderr, "usage: cost DEVICE SADDR DADDR SMAC DMAC [LABEL]\n");
+		fprintf(stderr, "usage: cost [-v] DEVICE SADDR DADDR SMAC DMAC [LABEL]\n");
 		return 2;
 	}
 	build(frame, argv, argc > 6 ? argv[6] : "");
 	fd = open_device(argv[1]);
 	for (i = 0; i < WARM; i++)
-		batch(fd, frame);
+		batch(fd, frame, vary);
 	for (i = 0; i < BATCHES; i++)
-		took[i] = batch(fd, frame);
+		took[i] = batch(fd, frame, vary);
 	qsort(took, BATCHES, sizeof(*took), ascending);
 	printf("%.3f %d\n", took[BATCHES / 2] / (double)BATCH, (WARM + BATCHES) * BATCH);
 	return 0;

@@ -401,6 +401,9 @@ static int on_counter(struct nlattr **tb, void *arg)
 	case RELGATE_COUNTER_LOST:
 		n->events_lost = c.packets;
 		break;
+	case RELGATE_COUNTER_CACHED:
+		n->cached = c.packets;
+		break;
 	default:
 		return on_policy_counter(tb, n, c);
 	}

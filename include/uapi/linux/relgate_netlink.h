@@ -47,6 +47,7 @@ enum relgate_counter {
 	RELGATE_COUNTER_REFUSED,	/* refused at ingress, by the agreement that was named */
 	RELGATE_COUNTER_FLOW,		/* by origin, destination, level, agreement, way, reason */
 	RELGATE_COUNTER_OTHER,		/* of those, what did not fit: 0 refused, 1 passed */
+	RELGATE_COUNTER_CACHED,		/* verdicts as of the packet before in their stream */
 
 	__RELGATE_COUNTER_END,
 	RELGATE_COUNTER_MAX = __RELGATE_COUNTER_END - 1

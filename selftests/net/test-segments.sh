@@ -3,7 +3,9 @@
 #
 # TCP over IPv4 without "don't fragment", in aggregates (GSO, GRO) whose segments do not fit
 # once they are labelled, or a narrow link: they leave as smaller segments, labelled, and
-# nobody is told of an MTU that he did not ask for.
+# nobody is told of an MTU that he did not ask for.  Aggregates of UDP keep their datagrams:
+# the module cuts up each; BPF programs cannot fill in the checksums that stand open in an
+# aggregate, and tell the sender.
 #
 # Breaks that must make it fail: segments that keep their size; "don't fragment" not looked at.
 . "$(dirname "$0")/lib.sh"
@@ -49,4 +51,42 @@ lab_in jp ethtool -K eth0 tx on tso on gso on >>"$TMP/log" 2>&1
 lab_ip gate link set kr0 mtu 1400
 no_pmtu 1
 transfer "no DF, aggregates of the sender's own, a narrow link" jp kr 4 4
+
+# Ten datagrams in one aggregate; what they carry differs from octet to octet.
+datagrams()
+{
+	lab_in jp python3 - "$(address KOR 4)" <<-'END'
+		import random, socket, sys
+		s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+		s.setsockopt(socket.IPPROTO_IP, 10, 4)		# IP_MTU_DISCOVER: IP_PMTUDISC_INTERFACE
+		s.setsockopt(socket.IPPROTO_UDP, 103, 1400)	# UDP_SEGMENT
+		data = random.Random(1).randbytes(14000)
+		s.sendto(data, (sys.argv[1], 7777))
+		print(data.hex())
+	END
+}
+UDP="ip.src == $(address JPN 4) && ip.proto == 17"
+PIECES="$UDP && (ip.flags.mf == 1 || ip.frag_offset > 0)"
+is_told() { [ "$(told)" = "$1" ]; }
+came() { watch_list; [ "$(wire kr "$1" ip.len | wc -l)" -ge "$2" ]; }
+
+mark=$(told)
+sent=$(datagrams)
+if [ "${RELGATE_ENGINE:-bpf}" = kmod ]; then
+	within 50 came "$PIECES" 20
+	is "an aggregate of UDP: two pieces of each datagram" "$(wire kr "$PIECES" ip.len | wc -l)" 20
+	is "an aggregate of UDP: no frame is longer than the link" "$(wire kr "$UDP && ip.len > 1400" ip.len)" ""
+	is "an aggregate of UDP: each piece has its label" "$(wire kr "$PIECES && !ip.cipso.doi" ip.len)" ""
+	is "an aggregate of UDP: header checksums" "$(wire kr "$PIECES" ip.checksum.status | sort -u)" 1
+	is "an aggregate of UDP: put together, ten datagrams, whose checksums are right" \
+		"$(wire kr "$UDP && udp.dstport == 7777 && udp.checksum.status == 1" udp.length | uniq -c | xargs)" "10 1408"
+	is "an aggregate of UDP: what was sent" \
+		"$(wire kr "$UDP && udp.dstport == 7777" udp.payload | tr -d ':\n')" "$sent"
+	is "an aggregate of UDP: nobody was told" "$(told)" "$mark"
+else
+	want="$((${mark% *} + 1)) $((${mark#* } + 1))"
+	within 50 is_told "$want"
+	is "an aggregate of UDP: its sender is told" "$(told)" "$want"
+	is "an aggregate of UDP: nothing of it leaves" "$(wire kr "$UDP && udp.dstport == 7777" ip.len)" ""
+fi
 net_end

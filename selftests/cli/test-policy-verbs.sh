@@ -184,6 +184,22 @@ expect 1 "fewer subjects" --out "a subject other than DPRK-MISSILE, released to 
 sed "s#include \"parts#include \"$TOP/policies/parts#; s/level CONFIDENTIAL .. SECRET/level SECRET .. SECRET/" "$TISA" >"$TMP/less.rg"
 expect 1 "fewer levels, back from the hub" --out "back from the hub, JPN <-> KOR, CONFIDENTIAL, any subject" -- \
 	diff "$TISA" "$TMP/less.rg"
+# Where releases stand is all that changes.
+mkdir -p "$TMP/apart/parts" "$TMP/beside/parts"
+sed 's/accept doi 392, 410, 840;/& send doi 410;/' "$TOP/policies/parts/northeast-asia.rg" >"$TMP/beside/parts/northeast-asia.rg"
+sed '/^interface kr0/,/^}/s/labels cipso/permissive tag 6; &/' "$TMP/beside/parts/northeast-asia.rg" >"$TMP/apart/parts/northeast-asia.rg"
+cp "$TISA" "$TMP/beside/p.rg"
+cp "$TISA" "$TMP/apart/p.rg"
+expect 1 "releases beside the other categories are refused, where a tag 6 is wanted" --out \
+	"its list names the destination, cipso of DOI 392, cipso of DOI 410, cipso of DOI 840: newly denied, was direct" -- \
+	diff "$TMP/beside/p.rg" "$TMP/apart/p.rg"
+expect 1 "releases in a tag 6 are taken there" --out \
+	"cipso of DOI 840 with permissive tag 6: newly allowed, direct" -- diff "$TMP/beside/p.rg" "$TMP/apart/p.rg"
+expect 1 "... and back" --out "cipso of DOI 840 with permissive tag 6: newly denied, was direct" -- \
+	diff "$TMP/apart/p.rg" "$TMP/beside/p.rg"
+expect 0 "a tag 6 in both" --out "no difference" -- diff "$TMP/apart/p.rg" "$TMP/apart/p.rg"
+json "diff -j says which tag" '[.changes[] | select(.change == "allowed") | .forms[].permissive_tag] | unique == [6]' \
+	diff -j "$TMP/beside/p.rg" "$TMP/apart/p.rg"
 expect 2 "diff with a missing file" --err "No such file" -- diff "$TISA" "$TMP/none"
 expect 2 "diff with a wrong policy" -- diff "$TMP/bad.rg" "$TISA"
 expect 2 "diff of one file" -- diff "$TISA"

@@ -65,7 +65,8 @@ static struct outcome ask(const struct asking *a, const unsigned int *cell)
 	int32_t in = a->c->ifc.id[k->in][a->side], route = a->c->ifc.id[k->route][a->side];
 	int32_t s = a->c->nation.id[k->from][a->side], d = a->c->nation.id[k->to][a->side];
 	int kind = k->kind[cell[DIM_FORM]];
-	struct witness wit = { .doi = k->doi[cell[DIM_FORM]], .time = k->time[cell[DIM_TIME]],
+	struct witness wit = { .doi = k->doi[cell[DIM_FORM]],
+			       .apart = k->apart[cell[DIM_FORM]], .time = k->time[cell[DIM_TIME]],
 			       .family = kind == RG_LABEL_CALIPSO ? 6 : 4 };
 	struct outcome drop = { .way = RG_WAY_NONE };
 	struct rg_work w;

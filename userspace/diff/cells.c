@@ -333,19 +333,20 @@ static int time_cells(const struct compared *c, struct cells *k)
 
 /* ---- forms ---- */
 
-static void add_form(struct cells *k, int kind, uint32_t doi)
+static void add_form(struct cells *k, int kind, uint32_t doi, bool apart)
 {
 	unsigned int i;
 
 	for (i = 0; i < k->n[DIM_FORM]; i++)
-		if (k->kind[i] == kind && k->doi[i] == doi)
+		if (k->kind[i] == kind && k->doi[i] == doi && k->apart[i] == apart)
 			return;
 	k->kind[i] = kind;
 	k->doi[i] = doi;
+	k->apart[i] = apart;
 	k->n[DIM_FORM]++;
 }
 
-/* At most 16 DOIs of two kinds, and RIPSO of one, on each side: no more than there is room for. */
+/* At most 16 DOIs of two kinds (CIPSO in two ways), and RIPSO of one, on each side: no more than there is room for. */
 static int form_cells(const struct compared *c, struct cells *k)
 {
 	const struct rg_interface *x;
@@ -360,14 +361,15 @@ static int form_cells(const struct compared *c, struct cells *k)
 			if (k->n[DIM_FORM] + 4 > DIFF_CELLS)
 				return too_many(c, k, "forms of labels");
 			if (x->flags & RG_IF_CIPSO)
-				add_form(k, RG_LABEL_CIPSO, x->doi[i]);
+				add_form(k, RG_LABEL_CIPSO, x->doi[i],
+					 x->flags & RG_IF_PERMISSIVE);
 			if (x->flags & RG_IF_CALIPSO)
-				add_form(k, RG_LABEL_CALIPSO, x->doi[i]);
+				add_form(k, RG_LABEL_CALIPSO, x->doi[i], false);
 			if (x->flags & RG_IF_RIPSO && x->doi_index[i] == x->ripso_index)
-				add_form(k, RG_LABEL_RIPSO, x->doi[i]);
+				add_form(k, RG_LABEL_RIPSO, x->doi[i], false);
 		}
 		if (x->flags & RG_IF_SUPPLIED)
-			add_form(k, RG_LABEL_NONE, 0);
+			add_form(k, RG_LABEL_NONE, 0, false);
 	}
 	return 0;
 }

@@ -54,7 +54,8 @@ struct change {
  * struct cells - the classes of one passage through the gate
  * @from, @to: nations, index in compared.nation
  * @in, @route: interfaces, index in compared.ifc
- * @kind, @doi: forms of labels that the packet may bring: RG_LABEL_*, its DOI
+ * @kind, @doi: forms of labels that the packet may bring: RG_LABEL_*, its DOI;
+ *	@apart: CIPSO with its releases in a tag 6 of their own
  * @level: index in compared.level
  * @subject: kinds of subjects that are on the label, by index in compared.subject;
  *	@one: one subject of each of these kinds
@@ -69,6 +70,7 @@ struct cells {
 	unsigned int n[DIM_COUNT];
 	uint8_t kind[DIFF_CELLS];
 	uint32_t doi[DIFF_CELLS];
+	bool apart[DIFF_CELLS];
 	uint16_t level[DIFF_CELLS];
 	struct rg_set subject[DIFF_CELLS], one[DIFF_CELLS];
 	struct rg_nset release[DIFF_CELLS], relevant;

@@ -217,8 +217,8 @@ static void forms(FILE *f, const struct cells *k, uint64_t mask)
 		if (k->kind[i] == RG_LABEL_NONE)
 			snprintf(text, sizeof(text), "without a label of its own");
 		else
-			snprintf(text, sizeof(text), "%s of DOI %u", rg_wire_kind(k->kind[i]),
-				 k->doi[i]);
+			snprintf(text, sizeof(text), "%s of DOI %u%s", rg_wire_kind(k->kind[i]),
+				 k->doi[i], k->apart[i] ? " with permissive tag 6" : "");
 		item(&l, text);
 	}
 }
@@ -332,8 +332,9 @@ static json_t *cell_json(const struct compared *c, const struct cells *k, enum d
 	switch (dim) {
 	case DIM_FORM:
 		return k->kind[i] == RG_LABEL_NONE ? json_string("supplied") :
-		       json_pack("{ss sI}", "format", rg_wire_kind(k->kind[i]), "doi",
-				 (json_int_t)k->doi[i]);
+		       json_pack("{ss sI so*}", "format", rg_wire_kind(k->kind[i]), "doi",
+				 (json_int_t)k->doi[i], "permissive_tag",
+				 k->apart[i] ? json_integer(6) : NULL);
 	case DIM_LEVEL:
 		return rg_json_text(c->level.name[k->level[i]]);
 	case DIM_SUBJECT:

@@ -109,7 +109,10 @@ static void take(struct search *s, const struct witness *wit)
 
 static bool kind_of(struct search *s, struct witness *wit, int kind, uint8_t flag)
 {
-	if (!(rg_interface(&s->p->v->img, s->leg.in)->flags & flag) ||
+	u32 flags = rg_interface(&s->p->v->img, s->leg.in)->flags;
+
+	wit->apart = flags & RG_IF_PERMISSIVE;
+	if (!(flags & flag) ||
 	    !oracle_option(s->p, wit, kind) || !oracle_permits(s->p, wit))
 		return false;
 	if (s->claim && !claim_broken(s->p, s->claim, &s->leg, &wit->label))

@@ -17,8 +17,7 @@ bool oracle_option(struct prover *p, struct witness *wit, int kind)
 
 	if (rg_emit_numbers(&p->v->img, wit->doi, &wit->label, cat, &wire) != RG_E_OK)
 		return false;
-	if (kind == RG_LABEL_CIPSO &&
-	    rg_interface(&p->v->img, wit->leg.in)->flags & RG_IF_PERMISSIVE &&
+	if (kind == RG_LABEL_CIPSO && wit->apart &&
 	    rg_emit_apart(&p->v->img, cat, perm, &wire) != RG_E_OK)
 		return false;
 	if (kind == RG_LABEL_CALIPSO) {

@@ -27,6 +27,7 @@ struct leg {
  * @label: its label; supplied by the gate if @doi is 0
  * @doi: whose numbers it is written in, host order
  * @family: 4 or 6
+ * @apart: of CIPSO: releases stand in a tag 6 of their own
  * @option, @option_len: its label's option
  * @w: the question and the core's answer (rg_permits())
  */
@@ -35,6 +36,7 @@ struct witness {
 	struct rg_label label;
 	int64_t time;
 	uint32_t doi;
+	bool apart;
 	uint8_t family, option[256];
 	size_t option_len;
 	struct rg_work w;

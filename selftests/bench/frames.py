@@ -75,3 +75,10 @@ class Frames:
         rng, option = random.Random(1), self.label([1, 2, 33, 34, 40])
         return b"".join(ip4(option, geo.address4(rng, policies.WORLD_FROM), geo.address4(rng, policies.WORLD_TO))
                         for _ in range(COUNT))
+
+    @staticmethod
+    def anywhere(geo):
+        """Unlabelled, from anywhere in the world that somebody has."""
+        rng = random.Random(2)
+        pick = (rng.choice(geo.four) for _ in range(COUNT))
+        return b"".join(ip4(b"", struct.pack("!I", rng.randint(low, high))) for low, high, _ in pick)

@@ -8,8 +8,8 @@
 #include "split.h"
 #include "cache.h"
 
-#define RG_SEGMENT_MIN	64	/* octets that a segment must have room for */
-#define RG_EXCESS_MAX	0xfff	/* what the helper can make room for */
+#define RG_EXCESS_MAX	0xfff	/* what the helper can make room for at once */
+#define RG_EXCESS_STEPS	16
 
 /* The device is the one that the policy was bound to. */
 static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
@@ -20,16 +20,6 @@ static __always_inline bool rg_egress_bound(const struct rg_bind_if *b,
 	if (nh->state == RG_NH_UNRESOLVED)
 		return true;	/* no MAC yet; the guard compares it */
 	return nh->state == RG_NH_REACHED && rg_mac_same(nh->smac, b->mac);
-}
-
-/* Octets of headers, from the network layer on, of each segment of a TCP or UDP aggregate. */
-static __always_inline u32 rg_segment_head(const struct rg_work *w)
-{
-	u32 l4 = w->pkt.l4, upper = 8;
-
-	if (w->pkt.proto == RG_IPPROTO_TCP)
-		upper = (RG_AT(w->hdr, l4 + 12) >> 4) * 4;
-	return l4 - RG_ETH_LEN + upper;
 }
 
 /* MTU that the packet does not fit with its label, or 0. */
@@ -59,33 +49,22 @@ static __always_inline u32 rg_announce(struct __sk_buff *skb, const struct rg_wo
 }
 
 /*
- * A TCP aggregate that says nothing against fragments, and whose segments do not fit: how
- * much smaller they must be; 0: no such one.
- */
-static __always_inline u32 rg_segment_excess(struct __sk_buff *skb, const struct rg_work *w,
-					     u32 mtu)
-{
-	u32 size = skb->gso_size, room;
-
-	if (!size || w->pkt.family != 4 || w->pkt.proto != RG_IPPROTO_TCP || !w->pkt.l4 ||
-	    rg_be16(w->hdr + RG_ETH_LEN + 6) & RG_IP_DF)
-		return 0;
-	room = mtu - rg_segment_head(w);
-	if (room < RG_SEGMENT_MIN || room >= size || size - room > RG_EXCESS_MAX)
-		return 0;
-	return size - room;
-}
-
-/*
  * Smaller segments, and more of them, rather than fragments of each.  The helper takes from
  * their size what it makes room for, and gives none of it back with the room.
  */
 static __noinline int rg_segment_less(struct __sk_buff *skb, u32 excess)
 {
-	if (bpf_skb_adjust_room(skb, excess, BPF_ADJ_ROOM_NET, 0))
-		return -1;
-	return bpf_skb_adjust_room(skb, -(s32)excess, BPF_ADJ_ROOM_NET,
-				   BPF_F_ADJ_ROOM_FIXED_GSO);
+	u32 i, some;
+
+	for (i = 0; i < RG_EXCESS_STEPS && excess; i++) {
+		some = excess < RG_EXCESS_MAX ? excess : RG_EXCESS_MAX;
+		if (bpf_skb_adjust_room(skb, some, BPF_ADJ_ROOM_NET, 0) ||
+		    bpf_skb_adjust_room(skb, -(s32)some, BPF_ADJ_ROOM_NET,
+					BPF_F_ADJ_ROOM_FIXED_GSO))
+			return -1;
+		excess -= some;
+	}
+	return excess ? -1 : 0;
 }
 
 /*
@@ -213,7 +192,7 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 {
 	const struct rg_bind_if *in = rg_bind_if(f->bind, s->w.in);
 	const struct rg_nexthop *nh = &s->to;
-	u32 egress = s->w.v.egress, slot, mtu, excess;
+	u32 egress = s->w.v.egress, slot, mtu, cut;
 	struct rg_split split = { 0 };
 
 	if (s->w.v.edit != RG_EDIT_KEEP)
@@ -230,16 +209,17 @@ static __noinline int rg_send(struct __sk_buff *skb, const struct rg_force *f,
 	if (s->w.pkt.ttl <= 1)
 		return rg_time_exceeded(skb, s, in);
 	mtu = rg_way_mtu(skb, s, nh);
-	excess = mtu ? rg_segment_excess(skb, &s->w, mtu) : 0;
-	if (excess) {
-		if (rg_segment_less(skb, excess)) {
+	cut = mtu ? rg_fit(&s->w, skb->gso_size, mtu) : RG_FIT_NOT;
+	if (cut == RG_FIT_SEGMENTS) {
+		if (rg_segment_less(skb, skb->gso_size - rg_segment_room(&s->w, mtu))) {
 			s->w.v.pass = 0;
 			s->w.v.reason = RG_R_INTERNAL;
 			return TC_ACT_SHOT;
 		}
 		mtu = 0;
 	}
-	if (mtu && !(rg_split_may(skb, &s->w, mtu) && rg_split_load(skb, s, &split)))
+	/* An aggregate's checksums are still to be filled in, which no program can do. */
+	if (mtu && (cut != RG_FIT_PIECES || skb->gso_size || !rg_split_load(skb, s, &split)))
 		return rg_packet_too_big(skb, s, in, mtu);
 	if (!mtu) {
 		RG_RUN(rg_stream_keep(s, nh));

@@ -12,7 +12,6 @@
 #define RG_SPLIT_MAX	10240	/* octets behind the IP header of a packet that is cut up */
 #define RG_SPLIT_PIECES	1280	/* so many in the smallest pieces, of 8 octets */
 #define RG_IPOPT_COPIED	0x80
-#define RG_IP_DF	0x4000
 #define RG_IP_MF	0x2000
 
 /* Any piece can be taken from within: the verifier adds the largest offset to the largest length. */
@@ -41,16 +40,6 @@ struct rg_split {
 	u8 *data;
 	u32 hlen, len, piece, at, field, left, clear, fault, ifindex;
 };
-
-/* Could it be cut up: nobody says no, it is no aggregate, and a piece holds something. */
-static __always_inline bool rg_split_may(const struct __sk_buff *skb, const struct rg_work *w,
-					 u32 mtu)
-{
-	const u8 *ip = w->hdr + RG_ETH_LEN;
-
-	return w->pkt.family == 4 && !skb->gso_size && !(rg_be16(ip + 6) & RG_IP_DF) &&
-	       mtu >= (ip[0] & 15u) * 4 + 8;
-}
 
 /*
  * Take hold of what is behind the IP header.  What cannot be cut to its first octet

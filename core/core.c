@@ -22,3 +22,4 @@
 #include "quote.c"
 #include "edit.c"
 #include "tell.c"
+#include "fit.c"

@@ -550,6 +550,17 @@ RG_API void rg_relabel(const struct rg_image *img, struct rg_work *w);
 
 /* tell.c */
 RG_API void rg_tell(const struct rg_image *img, struct rg_work *w);
+
+/* How a packet that is too big is made to fit (rg_fit) */
+enum rg_fit {
+	RG_FIT_NOT,		/* not at all: its sender is told */
+	RG_FIT_PIECES,		/* fragments; of each packet of an aggregate */
+	RG_FIT_SEGMENTS,	/* more and smaller segments, of rg_segment_room() octets */
+};
+
+RG_API u32 rg_segment_head(const struct rg_work *w);
+RG_API u32 rg_segment_room(const struct rg_work *w, u32 mtu);
+RG_API u32 rg_fit(const struct rg_work *w, u32 size, u32 mtu);
 RG_API u32 rg_unread(const struct rg_work *w, u32 reason);
 
 /** rg_error_may() - about this packet an error may be sent: RFC 1122, 3.2.2; RFC 4443, 2.4 (e) */

@@ -13,8 +13,6 @@
 #include <net/route.h>
 #include "gate.h"
 
-#define RG_SEGMENT_MIN	64	/* octets that a segment must have room for */
-
 static void rg_send_refuse(struct rg_work *w, u32 reason)
 {
 	w->v.pass = 0;
@@ -132,31 +130,10 @@ static const struct rg_nexthop *rg_way(const struct rg_scratch *s)
 	return s->w.v.way == RG_WAY_VIA ? &s->hub : &s->to;
 }
 
-/* Could it be cut up: nobody says no, it is no aggregate, and a piece holds something. */
-static bool rg_split_may(const struct sk_buff *skb, const struct rg_work *w, u32 mtu)
+/* How it is made to fit. */
+static u32 rg_fit_skb(const struct sk_buff *skb, const struct rg_work *w, u32 mtu)
 {
-	const u8 *ip = w->hdr + ETH_HLEN;
-
-	return w->pkt.family == 4 && !skb_is_gso(skb) && !(rg_be16(ip + 6) & IP_DF) &&
-	       mtu >= (ip[0] & 15) * 4 + 8;
-}
-
-/* Octets of TCP's that a segment has room for. */
-static u32 rg_segment_room(const struct rg_work *w, u32 mtu)
-{
-	u32 tcp = (w->hdr[(w->pkt.l4 + 12) & (RG_HDR_MAX - 1)] >> 4) * 4;
-	u32 head = w->pkt.l4 - ETH_HLEN + tcp;
-
-	return mtu > head ? mtu - head : 0;
-}
-
-/* A TCP aggregate that says nothing against fragments may get smaller segments instead. */
-static bool rg_segment_may(const struct sk_buff *skb, const struct rg_work *w, u32 mtu)
-{
-	return w->pkt.family == 4 && w->pkt.l4 && skb_is_gso(skb) && skb_is_gso_tcp(skb) &&
-	       !(rg_be16(w->hdr + ETH_HLEN + 6) & IP_DF) &&
-	       rg_segment_room(w, mtu) >= RG_SEGMENT_MIN &&
-	       rg_segment_room(w, mtu) < skb_shinfo(skb)->gso_size;
+	return rg_fit(w, skb_is_gso(skb) ? skb_shinfo(skb)->gso_size : 0, mtu);
 }
 
 /* Our own packet's, which nobody shares; how many they are is counted again. */
@@ -189,9 +166,26 @@ static void rg_split(struct sk_buff *skb, struct net *net, struct rg_scratch *s,
 		rg_send_refuse(&s->w, RG_R_INTERNAL);
 }
 
+/* An aggregate that keeps the size of its packets: each of them in pieces; consumed. */
+static void rg_split_each(struct sk_buff *skb, struct net *net, struct rg_scratch *s, u32 mtu)
+{
+	struct sk_buff *segs = skb_gso_segment(skb, 0), *next;
+
+	if (IS_ERR_OR_NULL(segs)) {
+		rg_send_refuse(&s->w, RG_R_INTERNAL);
+		kfree_skb(skb);
+		return;
+	}
+	consume_skb(skb);
+	skb_list_walk_safe(segs, skb, next) {
+		skb_mark_not_on_list(skb);
+		rg_split(skb, net, s, mtu);
+	}
+}
+
 /*
  * TTL and MTU; false: refused, and the sender was told.  @split: the packet must be
- * cut up, into pieces (an aggregate: segments) of at most so much; 0: it fits.
+ * cut up, as rg_fit() says, into what has at most so much; 0: it fits.
  */
 static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 		    const struct rg_bind *bind, struct rg_net *rn, struct rg_scratch *s,
@@ -208,7 +202,7 @@ static bool rg_fits(const struct sk_buff *skb, const struct rg_force *f,
 	}
 	mtu = rg_way_mtu(skb, f, s, rg_way(s));
 	*split = mtu;
-	if (!mtu || rg_split_may(skb, &s->w, mtu) || rg_segment_may(skb, &s->w, mtu))
+	if (!mtu || rg_fit_skb(skb, &s->w, mtu) != RG_FIT_NOT)
 		return true;
 	rg_send_refuse(&s->w, RG_R_TOO_BIG);
 	if (four)
@@ -247,9 +241,13 @@ void rg_send(struct sk_buff *skb, const struct rg_force *f, const struct rg_bind
 		return;
 	}
 	rg_forget(skb);
-	if (split && skb_is_gso(skb)) {
+	if (split && rg_fit_skb(skb, &s->w, split) == RG_FIT_SEGMENTS) {
 		rg_segment_less(skb, &s->w, split);
 		split = 0;
+	}
+	if (split && skb_is_gso(skb)) {
+		rg_split_each(skb, rn->net, s, split);
+		return;
 	}
 	if (split) {
 		rg_split(skb, rn->net, s, split);

@@ -7,6 +7,9 @@ $(O)/asan/selftests/diff/test_diff: $(addprefix $(O)/asan/obj/,$(DIFF_VEC))
 $(O)/selftests/diff/test_options: $(addprefix $(O)/obj/,$(DIFF_VEC))
 $(O)/asan/selftests/diff/test_options: $(addprefix $(O)/asan/obj/,$(DIFF_VEC))
 
+$(O)/selftests/diff/test_round: $(addprefix $(O)/obj/,$(DIFF_VEC))
+$(O)/asan/selftests/diff/test_round: $(addprefix $(O)/asan/obj/,$(DIFF_VEC))
+
 # A million option areas through userspace and BPF, from a new seed.
 .PHONY: options-long
 options-long: $(O)/selftests/diff/test_options

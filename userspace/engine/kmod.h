@@ -49,6 +49,9 @@ int rg_kmod_answered(const struct rg_answer *a);
 int rg_kmod_hubs_up(struct rg_hubs *h);
 
 /* kmod_ask.c: the core in the kernel, by explain: the third executor of the vectors */
+#define RG_KMOD_ASK_MAX	32	/* questions, with whatever frames, that a message has room for */
+int rg_kmod_ask_all(struct rg_knl *k, const struct rg_query *q, const uint8_t *const *frame,
+		    struct rg_reply *reply, unsigned int n);
 int rg_kmod_ask(struct rg_knl *k, const struct rg_query *q, const uint8_t *frame,
 		struct rg_reply *reply);
 

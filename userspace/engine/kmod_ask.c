@@ -43,18 +43,16 @@ static void read_edit(struct nlattr **a, struct rg_reply *r)
 	r->mss = nla_get_u16(a[RELGATE_ATTR_MSS]);
 }
 
-static int on_answer(struct nlattr **tb, void *arg)
+static void read_answer(struct nlattr *answer, struct rg_reply *r)
 {
 	struct nlattr *a[RELGATE_ATTR_MAX + 1];
-	struct rg_reply *r = arg;
 
-	if (!tb[RELGATE_ATTR_ANSWER] ||
-	    nla_parse_nested(a, RELGATE_ATTR_MAX, tb[RELGATE_ATTR_ANSWER], NULL) ||
+	if (nla_parse_nested(a, RELGATE_ATTR_MAX, answer, NULL) ||
 	    !a[RELGATE_ATTR_PASS] || !a[RELGATE_ATTR_WAY] || !a[RELGATE_ATTR_REASON] ||
 	    !a[RELGATE_ATTR_EDIT] || !a[RELGATE_ATTR_EGRESS] || !a[RELGATE_ATTR_AGREEMENT] ||
 	    !a[RELGATE_ATTR_SENDER] || !a[RELGATE_ATTR_DEST] || !a[RELGATE_ATTR_RUNG] ||
 	    !a[RELGATE_ATTR_VIA_MASK])
-		return 0;
+		return;
 	r->magic = RG_REPLY_MAGIC;
 	r->pass = nla_get_u8(a[RELGATE_ATTR_PASS]);
 	r->way = nla_get_u8(a[RELGATE_ATTR_WAY]);
@@ -72,29 +70,64 @@ static int on_answer(struct nlattr **tb, void *arg)
 		r->told_pointer = nla_get_u8(a[RELGATE_ATTR_ICMP_POINTER]);
 	}
 	read_edit(a, r);
+}
+
+struct replies {
+	struct rg_reply *reply;
+	unsigned int n, got;
+};
+
+/* Answers stand behind the generation, in the order of the questions; the last one is in @tb. */
+static int on_answers(struct nlattr **tb, void *arg)
+{
+	struct nlattr *a = tb[RELGATE_ATTR_GENERATION], *last = tb[RELGATE_ATTR_ANSWER];
+	struct replies *r = arg;
+	int rest;
+
+	if (!a || !last || last < a)
+		return 0;
+	rest = (char *)last + NLA_ALIGN(last->nla_len) - (char *)a;
+	for (; nla_ok(a, rest); a = nla_next(a, &rest))
+		if (nla_type(a) == RELGATE_ATTR_ANSWER && r->got < r->n)
+			read_answer(a, &r->reply[r->got++]);
 	return 0;
 }
 
 /**
- * rg_kmod_ask() - ask the core in the module
+ * rg_kmod_ask_all() - ask the core in the module, all by one policy
  * @k: socket
- * @q: question
- * @frame: @q->hdr_len bytes
- * @reply: answer
+ * @q: questions
+ * @frame: of each, as many bytes as its hdr_len says
+ * @reply: answers
+ * @n: how many, at most RG_KMOD_ASK_MAX
  *
  * Return: 0, or -1 after rg_error().
  */
+int rg_kmod_ask_all(struct rg_knl *k, const struct rg_query *q, const uint8_t *const *frame,
+		    struct rg_reply *reply, unsigned int n)
+{
+	struct replies r = { .reply = reply, .n = n };
+	struct nl_msg *msg = rg_knl_msg(k, RELGATE_CMD_EXPLAIN, 0);
+	unsigned int i;
+
+	memset(reply, 0, n * sizeof(*reply));
+	for (i = 0; i < n && msg; i++) {
+		if (put_question(msg, &q[i], frame[i])) {
+			nlmsg_free(msg);
+			msg = NULL;
+		}
+	}
+	if (rg_knl_call(k, msg, on_answers, &r))
+		return -1;
+	for (i = 0; i < n; i++)
+		if (reply[i].magic != RG_REPLY_MAGIC)
+			return rg_error("the kernel module gave no answer");
+	return 0;
+}
+
+/** rg_kmod_ask() - likewise, one question */
 int rg_kmod_ask(struct rg_knl *k, const struct rg_query *q, const uint8_t *frame,
 		struct rg_reply *reply)
 {
-	struct nl_msg *msg = rg_knl_msg(k, RELGATE_CMD_EXPLAIN, 0);
-
-	memset(reply, 0, sizeof(*reply));
-	if (msg && put_question(msg, q, frame)) {
-		nlmsg_free(msg);
-		msg = NULL;
-	}
-	if (rg_knl_call(k, msg, on_answer, reply))
-		return -1;
-	return reply->magic == RG_REPLY_MAGIC ? 0 : rg_error("the kernel module gave no answer");
+	return rg_kmod_ask_all(k, q, &frame, reply, 1);
 }

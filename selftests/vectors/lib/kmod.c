@@ -100,6 +100,36 @@ static int kmod_ask(struct vec_ask *a)
 	return 0;
 }
 
+static int kmod_ask_some(struct vec_ask *a, unsigned int n)
+{
+	static struct rg_reply r[RG_KMOD_ASK_MAX];
+	static struct rg_query q[RG_KMOD_ASK_MAX];
+	const uint8_t *frame[RG_KMOD_ASK_MAX];
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		q[i] = vec_query(&a[i]);
+		frame[i] = a[i].w.hdr;
+	}
+	if (rg_kmod_ask_all(&knl, q, frame, r, n))
+		return -1;
+	for (i = 0; i < n; i++)
+		vec_answer(&a[i], &r[i]);
+	return 0;
+}
+
+static int kmod_ask_all(struct vec_ask *a, unsigned int n)
+{
+	unsigned int some;
+
+	for (; n; a += some, n -= some) {
+		some = n < RG_KMOD_ASK_MAX ? n : RG_KMOD_ASK_MAX;
+		if (kmod_ask_some(a, some))
+			return -1;
+	}
+	return 0;
+}
+
 static void kmod_close(void)
 {
 	rg_engine_kmod.detach();
@@ -114,5 +144,6 @@ const struct vec_executor vec_kmod = {
 	.open = kmod_open,
 	.policy = kmod_policy,
 	.ask = kmod_ask,
+	.ask_all = kmod_ask_all,
 	.close = kmod_close,
 };

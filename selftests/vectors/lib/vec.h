@@ -120,12 +120,14 @@ struct vec_ask {
  * @open: make ready
  * @policy: put a policy in its place; all questions go to it until the next
  * @ask: answer; returns -1 if it could not be asked
+ * @ask_all: several at once; NULL: it cannot
  */
 struct vec_executor {
 	const char *name;
 	int (*open)(void);
 	int (*policy)(const struct vec_policy *p);
 	int (*ask)(struct vec_ask *a);
+	int (*ask_all)(struct vec_ask *a, unsigned int n);
 	void (*close)(void);
 };
 

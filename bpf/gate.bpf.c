@@ -105,8 +105,11 @@ static __noinline int rg_refusal(struct __sk_buff *skb, const struct rg_force *f
 
 	s->w.own = rg_source_own(f->bind, &s->w.pkt);
 	RG_RUN(rg_ask_tell(&f->img, &s->w));
-	if (!s->w.told.type)
+	if (!s->w.told.type) {
+		if (s->refused)
+			RG_RUN(rg_stream_keep(s, &s->to));
 		return TC_ACT_SHOT;
+	}
 	ic.type = s->w.told.type;
 	ic.code = s->w.told.code;
 	ic.info = (u32)s->w.told.pointer << 24;
@@ -153,8 +156,7 @@ static __always_inline int rg_judge(struct __sk_buff *skb, const struct rg_force
 	if (w->v.edit != RG_EDIT_KEEP)
 		RG_RUN(rg_ask_relabel(&f->img, w));
 	if (!w->v.pass) {
-		RG_RUN(rg_ask_tell(&f->img, w));
-		RG_RUN(rg_stream_keep(s, &s->to));
+		s->refused = 1;
 		return TC_ACT_SHOT;
 	}
 	rg_ask_ahead(&f->img, w);
@@ -184,6 +186,7 @@ int gate_ingress(struct __sk_buff *skb)
 	rg_read_control(s);
 	s->gso_size = skb->gso_size;
 	s->onward = 0;
+	s->refused = 0;
 	s->w.in = in;
 	s->w.out = RG_IF_NONE;
 	rg_copy6(s->w.mac, rg_bind_if(f.bind, in)->mac);

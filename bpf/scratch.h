@@ -68,6 +68,7 @@ struct rg_scratch {
 	u64 event_second, icmp_earned;
 	u32 event_count, blocked;
 	u32 gso_size;				/* of an aggregate's segments, or 0 */
+	u32 refused;				/* ingress, tc: by the policy, not by the way */
 	u32 stream;				/* slot of the frame's stream, or RG_CACHE_NONE */
 	u64 monitor_until;
 	u64 knocked[RG_HUB_MAX];		/* XDP: when a relay's neighbour was last used */

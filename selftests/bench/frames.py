@@ -75,3 +75,16 @@ class Frames:
         rng, option = random.Random(1), self.label([1, 2, 33, 34, 40])
         return b"".join(ip4(option, geo.address4(rng, policies.WORLD_FROM), geo.address4(rng, policies.WORLD_TO))
                         for _ in range(COUNT))
+
+    def ports(self):
+        """Labelled, each from another port: no two are of one stream."""
+        frame = ip4(self.label([1, 2, 33, 34, 40]))
+        at = 14 + (frame[14] & 15) * 4
+        return b"".join(frame[:at] + struct.pack("!H", 0x4000 + i) + frame[at + 2:] for i in range(COUNT))
+
+    @staticmethod
+    def anywhere(geo):
+        """Unlabelled, from anywhere in the world that somebody has."""
+        rng = random.Random(2)
+        pick = (rng.choice(geo.four) for _ in range(COUNT))
+        return b"".join(ip4(b"", struct.pack("!I", rng.randint(low, high))) for low, high, _ in pick)

@@ -16,7 +16,7 @@ $(patsubst %.c,$(O)/obj/%.o,$(wildcard selftests/bench/*.c)): | $(BENCH_SKEL)
 # BENCH_ROUNDS=5 is quick and resolves 10 percent; 20 resolve 5.
 .PHONY: bench
 bench:
-	@scripts/install-deps build lab test
+	@scripts/install-deps build lab test bench
 	@scripts/fetch-geoip
-	@$(MAKE_ON) all $(O)/selftests/bench/forward $(O)/selftests/bench/lookup
+	@$(MAKE_ON) all $(addprefix $(O)/selftests/bench/,forward lookup bulk)
 	@selftests/bench/bench $(if $(BENCH_ROUNDS),--rounds $(BENCH_ROUNDS)) -o $(O)/bench.json $(BENCH)

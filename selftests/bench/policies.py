@@ -63,6 +63,18 @@ def single():
     return "\n".join(text + [agreement("A0", "KOR -> JPN")]) + "\n"
 
 
+def bulk(kor, jpn):
+    """Both ways; a network brings labels of its own, or is single-level."""
+    given = 'label supplied "SECRET//S1//FGI JPN KOR//REL TO JPN, KOR"; in level SECRET .. SECRET; out level SECRET .. SECRET;'
+    origins = {"category 2 = subject S2;": "category 2 = origin KOR;",
+               "category 40 = subject S40;": "category 40 = origin JPN;"}
+    text = [line for line in head("bulk") + two() if not line.startswith("interface")]
+    text = [line.replace(line.strip(), origins.get(line.strip(), line.strip())) for line in text]
+    text += ["interface in0 { nation KOR; %s }" % (SIDE if kor else given),
+             "interface out0 { nation JPN; %s }" % (SIDE if jpn else given)]
+    return "\n".join(text + [agreement("A0", "KOR <-> JPN", "direct; subject any; release any;")]) + "\n"
+
+
 class Geo:
     """Debian's tables: ranges by alpha-2 code."""
 
@@ -155,3 +167,24 @@ def nft(geo):
         }
     }
     """ % ("\n        ".join(sets), DOI), sizes
+
+
+def nft_drop(geo=None):
+    """Drops what comes in, the world's addresses looked up first or not."""
+    world = ", ".join("%s-%s" % (ipaddress.IPv4Address(low), ipaddress.IPv4Address(high)) if low != high else
+                      str(ipaddress.IPv4Address(low)) for low, high, _ in geo.four) if geo else ""
+    return """table netdev look {
+        %s
+        counter hit { }
+        chain in { type filter hook ingress device "in0" priority 0; %s counter name "hit" drop; }
+    }
+    """ % ("set world { type ipv4_addr; flags interval; auto-merge; elements = { %s }; }" % world if geo else "",
+           "ip saddr @world" if geo else "")
+
+
+def ipset(geo):
+    lines = ["create world hash:net maxelem 2000000"]
+    for low, high, _ in geo.four:
+        lines += ["add -exist world %s/%d" % (ipaddress.IPv4Address(first), length)
+                  for first, length in geo.cut(low, high, 32) if length]
+    return "\n".join(lines) + "\n"

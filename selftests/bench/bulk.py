@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""
+Bulk TCP through gates: two hosts and a gate for each case.  The hosts send frames as a
+wire carries them, one for each segment (no TSO, GSO or checksums left to the device);
+the gate's devices merge what they can, as a NIC's driver would.
+"""
+import json
+import statistics
+
+import policies
+
+BULK_SETTINGS = (("forward/plain", "", None), ("forward/cipso16", "both", None),
+                 ("relgate/plain", "", "tc"), ("relgate/tag", "jp", "tc"), ("relgate/through", "both", "tc"),
+                 ("relgate/strip", "kr", "tc"), ("relgate-xdp/plain", "", "xdp"), ("relgate-xdp/through", "both", "xdp"))
+
+
+class Place:
+    """kr -- gate -- jp."""
+
+    def __init__(self, bench, name, run):
+        self.bench, self.name, self.run = bench, name, run
+        short = name.replace("/", "-")
+        self.ns = {n: "%s-%s-%s" % (bench.prefix, short, n) for n in ("kr", "gate", "jp")}
+        for n in self.ns.values():
+            bench.namespace(n)
+        for n, net in (("kr", "82"), ("jp", "81")):
+            self.host(n, net)
+
+    def host(self, n, net):
+        run, dev = self.run, {"kr": "in0", "jp": "out0"}[n]
+        run("ip", "-n", self.ns["gate"], "link", "add", dev, "address", "02:00:00:%s:00:01" % net, "type", "veth",
+            "peer", "e", "netns", self.ns[n])
+        run("ip", "-n", self.ns["gate"], "-batch", "-", input="""
+            link set lo up
+            link set %s up
+            addr add 10.%s.0.1/24 dev %s
+        """ % (dev, net, dev))
+        run("ip", "-n", self.ns[n], "-batch", "-", input="""
+            link set lo up
+            link set e up
+            addr add 10.%s.0.2/24 dev e
+            route add default via 10.%s.0.1
+        """ % (net, net))
+        run("ip", "netns", "exec", self.ns[n], "ethtool", "-K", "e", "tx", "off", "tso", "off", "gso", "off", "gro", "on")
+        run("ip", "netns", "exec", self.ns["gate"], "ethtool", "-K", dev, "gro", "on")
+
+    def relgate(self, *args):
+        return self.run(self.bench.tool, "-n", self.ns["gate"], *args)
+
+    def apply(self, labelled, hook):
+        path = self.bench.file("bulk.rg", policies.bulk("kr" in labelled or labelled == "both",
+                                                        "jp" in labelled or labelled == "both"))
+        self.relgate("apply", "--hook", hook, path)
+
+    def passed(self):
+        return json.loads(self.relgate("-j", "show", "counters"))["reasons"].get("ok", {}).get("ingress", {}).get(
+            "packets", 0)
+
+
+def bulk(bench, run, tool, label, rounds, cpu):
+    """Rows as of the other table: what a byte costs plain forwarding, by what it costs here."""
+    lines, ours = [], []
+    for name, labelled, hook in BULK_SETTINGS:
+        place = Place(bench, name, run)
+        if hook:
+            place.apply(labelled, hook)
+            bench.gates.append(type("Ours", (), {"ns": place.ns["gate"]}))
+            ours.append(place)
+        sends = label if labelled in ("kr", "both") else "-"
+        lines.append("case %s %s %s 10.81.0.2 %s" % (name, place.ns["kr"], place.ns["jp"], sends))
+    before = {p.name: p.passed() for p in ours}
+    found = json.loads(run(tool, "--rounds", str(rounds), "--cpu", str(cpu), input="\n".join(lines) + "\n"))
+    for p in ours:
+        # An aggregate holds 64 KiB at most.
+        least = [c["bytes"] * 3 * rounds >> 16 for c in found if c["case"] == p.name][0] // 3
+        if p.passed() - before[p.name] < least:
+            bench.faults.append("bulk %s: only %d packets were judged" % (p.name, p.passed() - before[p.name]))
+    return [figures(c) for c in found]
+
+
+def figures(c):
+    ratio = sorted(b / n for b, n in zip(c["base"], c["ns"]))
+    q = statistics.quantiles(ratio, n=4) if len(ratio) > 1 else [ratio[0]] * 3
+    return {"case": c["case"], "rounds": len(ratio), "min": ratio[0], "median": statistics.median(ratio),
+            "max": ratio[-1], "spread": (q[2] - q[0]) / q[1], "apart": statistics.median(c["apart"]),
+            "ns": statistics.median(c["ns"]) / c["bytes"] * 1000}

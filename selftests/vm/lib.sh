@@ -4,7 +4,8 @@
 export TOP=$PWD BUILD=$PWD/build NO_COLOR=1 LC_ALL=C.UTF-8
 # No sanitizers here: they are slow, and have had their turn on the host.
 export RELGATE=$BUILD/relgate RELGATE_ASAN=$BUILD/relgate TRAFFIC=$BUILD/selftests/lab/traffic
-KO=$BUILD/modules/$(uname -r)/relgate.ko
+# DEBUG_KO: another module than this tree's (debug/check-planted).
+KO=${DEBUG_KO:-$BUILD/modules/$(uname -r)/relgate.ko}
 TESTS=0 FAILED=0
 LOG=/tmp/tool.log	# of the last tool
 
@@ -28,8 +29,8 @@ not() { ! "$@"; }
 says() { local want=$1; shift; "$@" 2>&1 | grep -qF -- "$want"; }
 users() { awk '$1 == "relgate" { print $3 }' /proc/modules; }
 users_are() { [ "$(users)" = "$1" ] || { echo "users: $(users)"; false; }; }
-# A namespace goes away in the background.
-soon() { for _ in $(seq 50); do "$@" && return 0; sleep 0.1; done; "$@"; }
+# A namespace goes away in the background, in a kernel that checks itself slowly.
+soon() { for _ in $(seq 200); do "$@" && return 0; sleep 0.1; done; "$@"; }
 
 # Subtests of a tool that prints KTAP itself; VM_VERBOSE=1 shows all of its output.
 tool()	# NAME COMMAND...
@@ -55,6 +56,19 @@ clean()
 {
 	! grep '^relgate ' /proc/modules && ! genl ctrl get name relgate 2>/dev/null &&
 		! ls -d /sys/kernel/tracing/events/relgate 2>/dev/null
+}
+
+# A namespace with a device for each interface of policies/tisa-2014.rg.
+IFS_OF_TISA="kr0 jp0 us0 us1"
+namespace()	# NAME
+{
+	local i
+
+	ip netns add "$1"
+	for i in $IFS_OF_TISA; do
+		ip -n "$1" link add "$i" type dummy
+		ip -n "$1" link set "$i" up
+	done
 }
 
 uptime_s() { cut -d. -f1 /proc/uptime; }

@@ -142,7 +142,7 @@ told() { look; awk '!/^way\./ && !/\.ok / && /^(ingress|egress)\./ { n += $2 } E
 balanced() { watch_list; [ $(($(seen_at KOR "$SERIAL" $COUNT jp) + $(told))) -ge $COUNT ]; }
 check "each crossed, or was counted" within 100 balanced
 is "and none twice" "$(watch_list; echo $(($(seen_at KOR "$SERIAL" $COUNT jp) + $(told))))" "$COUNT"
-COUNT=3
+COUNT=3 SERIAL=$((SERIAL + 100000))	# none of the stream's, some of which crossed
 drops "after it, the DOI is nobody's" doi-unknown udp 4 kr jp --label "21410:#3:2"
 
 say "a next hop that does not answer, and options (CVE-2023-42754)"
